@@ -1,0 +1,79 @@
+package frontend
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/sevenfold/sevenfold/models"
+)
+
+// Visit is what every page behind a rater's link knows.
+type Visit struct {
+	Token    models.Token
+	Cycle    string
+	Contact  models.Contact
+	Policy   models.Policy
+	ClosesAt time.Time            // in the zone in which it is to be read
+	Asked    []models.Asked       // every leader of this link, withdrawn ones left out
+	Drafts   map[uuid.UUID]string // leader → opaque key of the draft in the browser
+}
+
+// SurveyListPage lists the leaders a rater is asked about.
+type SurveyListPage struct {
+	Base
+	Visit
+	Items     int      // how many lines a survey has
+	Promise   string   // the promise of the cycle's policy, word for word
+	Anonymity []string // how answers are kept anonymous, a sentence or two each
+}
+
+func (SurveyListPage) template() string { return "survey_list.html" }
+
+// SurveyPage asks about one leader. It is sent empty, or, after an incomplete
+// Send, with what was posted; nothing of it is stored.
+type SurveyPage struct {
+	Base
+	Visit
+	Leader        models.Asked
+	Questionnaire models.Questionnaire // the cycle's own
+	Parts         []models.Competency  // in the order of this link
+	Ratings       map[string]string    // item → as posted: "1" to "5", "0" for not observed
+	Comments      map[string]string    // question → as posted
+	Faults        []SurveyFault        // in the order of the page; empty on the first visit
+}
+
+func (SurveyPage) template() string { return "survey.html" }
+
+// SurveyFault is an answer that is missing or cannot be taken.
+type SurveyFault struct {
+	Item     string // the item's id, or ""
+	Question string // the open question's id, or ""
+	Text     string // what is wrong and what to do; "" for a missing answer
+}
+
+// DeclinePage lets a rater say that he or she cannot judge somebody. Without a
+// leader it offers the choice among those still open.
+type DeclinePage struct {
+	Base
+	Visit
+	Leader *models.Asked
+}
+
+func (DeclinePage) template() string { return "decline.html" }
+
+// ThanksPage follows sending and declining. The leader's state says which.
+type ThanksPage struct {
+	Base
+	Visit
+	Leader models.Asked
+	Again  bool // this was a second Send, which changed nothing
+}
+
+func (ThanksPage) template() string { return "thanks.html" }
+
+// DeadLinkPage is for a link that was revoked, has expired or never existed:
+// always the same words, status 410.
+type DeadLinkPage struct{ Base }
+
+func (DeadLinkPage) template() string { return "dead_link.html" }

@@ -1,0 +1,73 @@
+package frontend
+
+import (
+	"net/url"
+
+	"github.com/google/uuid"
+
+	"github.com/sevenfold/sevenfold/models"
+)
+
+// The addresses of pages without parameters.
+const (
+	HomeURL         = "/"
+	SignInURL       = "/signin"
+	SignInSentURL   = "/signin/sent"
+	SignOutURL      = "/signout" // POST
+	ReportsURL      = "/reports"
+	CyclesURL       = "/cycles"
+	NewCycleURL     = "/cycles/new"
+	OrganisationURL = "/organisation"
+	PeopleURL       = "/people"
+	MembersURL      = "/members"
+	APIKeysURL      = "/apikeys"
+	AuditURL        = "/audit"
+	MailboxURL      = "/mailbox"
+)
+
+// LinkURL is the list of a rater's leaders.
+func LinkURL(token models.Token) string { return "/s/" + url.PathEscape(string(token)) }
+
+// SurveyURL is the survey about one leader.
+func SurveyURL(token models.Token, leader uuid.UUID) string {
+	return LinkURL(token) + "/" + leader.String()
+}
+
+// DeclineURL is where a rater says that he or she cannot judge one leader.
+func DeclineURL(token models.Token, leader uuid.UUID) string {
+	return SurveyURL(token, leader) + "/decline"
+}
+
+// ChooseDeclineURL is where a rater chooses whom he or she cannot judge.
+func ChooseDeclineURL(token models.Token) string { return LinkURL(token) + "/decline" }
+
+// ThanksURL is the page after sending.
+func ThanksURL(token models.Token, leader uuid.UUID) string {
+	return SurveyURL(token, leader) + "/thanks"
+}
+
+// SignInLinkURL is what a sign-in mail links to.
+func SignInLinkURL(token models.Token) string {
+	return SignInURL + "/" + url.PathEscape(string(token))
+}
+
+// ReportURL is the report of one leader.
+func ReportURL(leader uuid.UUID) string { return ReportsURL + "/" + leader.String() }
+
+// ReportDataURL is the same report as JSON.
+func ReportDataURL(leader uuid.UUID) string { return ReportURL(leader) + "/report.json" }
+
+// CycleURL is the page of one cycle for HR; rest is what follows it, if anything.
+func CycleURL(cycle uuid.UUID, rest ...string) string {
+	address := CyclesURL + "/" + cycle.String()
+	for _, part := range rest {
+		address += "/" + part
+	}
+	return address
+}
+
+// MailURL is one mail of the demo's mailbox.
+func MailURL(id string) string { return MailboxURL + "/" + url.PathEscape(id) }
+
+// MailHTMLURL is the HTML part of one mail of the demo's mailbox.
+func MailHTMLURL(id string) string { return MailURL(id) + "/html" }
