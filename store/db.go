@@ -1,0 +1,160 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+
+	"github.com/sevenfold/sevenfold/migrations"
+	"github.com/sevenfold/sevenfold/models"
+)
+
+// Options is what a database needs besides its URL.
+type Options struct {
+	Secret models.Secret    // derives the tokens of mailed links
+	Keys   *Keyring         // keeps the private keys of open cycles
+	Now    func() time.Time // the clock; nil is time.Now
+}
+
+// DB is an open database. Its methods hand out the small types that other rooms use.
+type DB struct {
+	write   *gorm.DB // SQLite: one connection, so writers queue instead of failing
+	read    *gorm.DB
+	dialect migrations.Dialect
+	secret  models.Secret
+	keys    *Keyring
+	clock   func() time.Time
+}
+
+// Open connects to url, either "sqlite:PATH" or "postgres://…", and checks that
+// it answers. It does not migrate.
+func Open(ctx context.Context, url string, o Options) (*DB, error) {
+	db := &DB{secret: o.Secret, keys: o.Keys, clock: o.Now}
+	if db.clock == nil {
+		db.clock = time.Now
+	}
+	var err error
+	switch {
+	case strings.HasPrefix(url, "sqlite:"):
+		db.dialect = migrations.SQLite
+		db.write, db.read, err = openSQLite(strings.TrimPrefix(url, "sqlite:"), db.config())
+	case strings.HasPrefix(url, "postgres://"), strings.HasPrefix(url, "postgresql://"):
+		db.dialect = migrations.Postgres
+		db.write, err = openPostgres(url, db.config())
+		db.read = db.write
+	default:
+		return nil, errors.New("the database URL must begin with postgres:// or sqlite:")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	if err := db.Ping(ctx); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("reach database: %w", err)
+	}
+	return db, nil
+}
+
+// config keeps values out of GORM's reach: it logs nothing, so that no slow or
+// failing statement can print a token or an answer.
+func (db *DB) config() *gorm.Config {
+	return &gorm.Config{
+		Logger:                 logger.Discard,
+		TranslateError:         true,
+		SkipDefaultTransaction: true,
+		NowFunc:                db.now,
+	}
+}
+
+// now is the clock in UTC, at the grain that both databases keep.
+func (db *DB) now() time.Time { return db.clock().UTC().Truncate(time.Microsecond) }
+
+// Ping reports whether the database answers.
+func (db *DB) Ping(ctx context.Context) error {
+	for _, g := range []*gorm.DB{db.write, db.read} {
+		pool, err := g.DB()
+		if err != nil {
+			return err
+		}
+		if err := pool.PingContext(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close ends all connections.
+func (db *DB) Close() error {
+	var all []error
+	for _, g := range []*gorm.DB{db.write, db.read} {
+		if g == nil {
+			continue
+		}
+		if pool, err := g.DB(); err == nil {
+			all = append(all, pool.Close())
+		}
+	}
+	return errors.Join(all...)
+}
+
+// tx is one transaction with one fixed now.
+type tx struct {
+	*gorm.DB
+	now     time.Time
+	dialect migrations.Dialect
+}
+
+// inTx runs story in one transaction and commits unless it returns an error.
+func (db *DB) inTx(ctx context.Context, story func(*tx) error) error {
+	return db.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
+		return story(&tx{g, db.now(), db.dialect})
+	})
+}
+
+// reading returns a handle for one read outside a transaction.
+func (db *DB) reading(ctx context.Context) *gorm.DB { return db.read.WithContext(ctx) }
+
+// lock makes transactions about the same thing queue. It must come before any
+// read: on PostgreSQL each statement then sees what the one before committed. A
+// SQLite transaction begins with the write lock and needs no other.
+func (tx *tx) lock(id uuid.UUID) error {
+	if tx.dialect == migrations.SQLite {
+		return nil
+	}
+	return tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", id.String()).Error
+}
+
+// mustChange turns "no row was changed" into an error of the caller's choice.
+func mustChange(result *gorm.DB, otherwise error) error {
+	if result.Error != nil {
+		return result.Error
+	}
+	if result.RowsAffected != 1 {
+		return otherwise
+	}
+	return nil
+}
+
+// orNotFound replaces GORM's not found with one that a person may read.
+func orNotFound(err error, text string) error {
+	if errors.Is(err, gorm.ErrRecordNotFound) || errors.Is(err, sql.ErrNoRows) {
+		return models.Errorf(models.NotFound, "%s", text)
+	}
+	return err
+}
+
+// utc puts a stored time back into UTC.
+func utc(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	u := t.UTC()
+	return &u
+}

@@ -1,0 +1,90 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+	modernc "modernc.org/sqlite"
+)
+
+// sqlitePragmas: WAL lets readers work beside the one writer; secure_delete
+// overwrites what is deleted; immediate transactions take the write lock before
+// any read, which the shuffling of ballots relies on; times are UTC text.
+const sqlitePragmas = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=foreign_keys(1)" +
+	"&_pragma=synchronous(FULL)&_pragma=secure_delete(1)" +
+	"&_txlock=immediate&_time_format=sqlite&_timezone=UTC&_texttotime=1"
+
+// openSQLite opens one connection for writing and a pool for reading.
+func openSQLite(path string, config *gorm.Config) (write, read *gorm.DB, err error) {
+	if path == "" || strings.ContainsAny(path, "?#") {
+		return nil, nil, fmt.Errorf("sqlite: %q is not a usable file path", path)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, nil, err
+	}
+	if write, err = sqlitePool(path, 1, config); err != nil {
+		return nil, nil, err
+	}
+	if err := assertWAL(write); err != nil {
+		return nil, nil, err
+	}
+	read, err = sqlitePool(path, 8, config)
+	return write, read, err
+}
+
+func sqlitePool(path string, connections int, config *gorm.Config) (*gorm.DB, error) {
+	pool, err := sql.Open("sqlite", "file:"+path+sqlitePragmas)
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	return gorm.Open(sqliteDialector{&sqlite.Dialector{DriverName: "sqlite", Conn: pool}}, config)
+}
+
+// assertWAL catches a driver that ignores the pragmas' form.
+func assertWAL(g *gorm.DB) error {
+	var mode string
+	if err := g.Raw("PRAGMA journal_mode").Scan(&mode).Error; err != nil {
+		return err
+	}
+	if mode != "wal" {
+		return fmt.Errorf("sqlite: journal mode is %q, expected wal", mode)
+	}
+	return nil
+}
+
+// sqliteDialector lets GORM's SQLite dialect speak through the pure Go driver
+// and understand its errors.
+type sqliteDialector struct{ *sqlite.Dialector }
+
+// The extended result codes of SQLite's constraints (sqlite.org/rescode.html).
+const (
+	sqliteUnique     = 2067
+	sqlitePrimaryKey = 1555
+	sqliteForeignKey = 787
+	sqliteCheck      = 275
+)
+
+// Translate gives constraint violations their GORM names.
+func (d sqliteDialector) Translate(err error) error {
+	e, ok := errors.AsType[*modernc.Error](err)
+	if !ok {
+		return err
+	}
+	switch e.Code() {
+	case sqliteUnique, sqlitePrimaryKey:
+		return gorm.ErrDuplicatedKey
+	case sqliteForeignKey:
+		return gorm.ErrForeignKeyViolated
+	case sqliteCheck:
+		return gorm.ErrCheckConstraintViolated
+	}
+	return err
+}
