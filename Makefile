@@ -1,0 +1,63 @@
+# Sevenfold. `make` alone lists what can be done here.
+
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS  := -s -w -X main.version=$(VERSION)
+LINTER   := v2.15.0
+PACKAGES ?= ./...
+
+# RACE=1 switches the race detector on. It needs cgo; everything else does
+# without, so that no C compiler is asked for. Vet and lint get the same flags:
+# they then share the compiled packages with the tests.
+ifeq ($(RACE),1)
+export CGO_ENABLED := 1
+RACEFLAG := -race
+else
+export CGO_ENABLED := 0
+RACEFLAG :=
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test race lint fmt fmt-check bench clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## build, and start the demo on http://127.0.0.1:8080 (needs Go alone)
+	@bin/sevenfold demo
+
+build: ## build bin/sevenfold, one static binary
+	@mkdir -p bin
+	@CGO_ENABLED=0 go build -trimpath -ldflags "$(LDFLAGS)" -o bin/sevenfold ./cmd/sevenfold
+
+test: ## install what the tests need, vet, and run every test
+	@RACE=$(RACE) bash .ci/install
+	@go vet $(RACEFLAG) $(PACKAGES)
+	@go test $(RACEFLAG) -timeout 20m $(PACKAGES)
+
+race: ## the same with the race detector (needs a C compiler)
+	@$(MAKE) --no-print-directory test RACE=1
+
+lint: fmt-check bin/golangci-lint-$(LINTER) ## check formatting, vet and golangci-lint
+	@go vet $(RACEFLAG) $(PACKAGES)
+	@GOFLAGS="$$(go env GOFLAGS) $(RACEFLAG)" bin/golangci-lint-$(LINTER) run $(PACKAGES)
+
+fmt: ## format every Go file
+	@gofmt -w cmd frontend handlers mailer migrations models store
+
+fmt-check:
+	@found="$$(gofmt -l cmd frontend handlers mailer migrations models store)"; \
+	if [ -n "$$found" ]; then printf 'Not formatted; run make fmt:\n%s\n' "$$found"; exit 1; fi
+
+bench: ## run the benchmarks
+	@go test -run '^$$' -bench . -benchmem $(PACKAGES)
+
+clean: ## remove what was built
+	@rm -rf bin
+
+# The linter is built by its exact version with the Go that is here; its name
+# carries the version, so that a new one is fetched when the line above changes.
+bin/golangci-lint-$(LINTER):
+	@mkdir -p bin
+	@echo "Building golangci-lint $(LINTER), about two minutes, once."
+	@GOBIN="$(CURDIR)/bin/.install" CGO_ENABLED=0 GOFLAGS= go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINTER)
+	@mv bin/.install/golangci-lint $@ && rmdir bin/.install
