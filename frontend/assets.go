@@ -21,6 +21,7 @@ var contentTypes = map[string]string{
 	".css": "text/css; charset=utf-8",
 	".js":  "text/javascript; charset=utf-8",
 	".svg": "image/svg+xml",
+	".csv": "text/csv; charset=utf-8",
 }
 
 // loadAssets reads static/ and gives every file an address with the hash of its
