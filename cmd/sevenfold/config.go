@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding"
 	"fmt"
 	"io"
 	"log/slog"
@@ -16,6 +17,8 @@ import (
 // Hidden is a configured value that holds a password. It does not print itself;
 // use string(h) where it is needed.
 type Hidden string
+
+var _ encoding.TextMarshaler = Hidden("")
 
 // String hides the value from logs and error texts.
 func (h Hidden) String() string { return "(hidden)" }
