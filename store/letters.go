@@ -1,0 +1,84 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+
+	"github.com/sevenfold/sevenfold/models"
+)
+
+// newest keeps the last round of letters of a kind to a person: a corrected
+// address makes the failure before it history.
+const newest = `NOT EXISTS (SELECT 1 FROM letters n WHERE n.kind = letters.kind AND n.cycle_id = letters.cycle_id
+	AND n.person_id = letters.person_id AND n.round > letters.round)`
+
+// Counts says how many people's invitation letters are in each state.
+// Reminders are left out: their number would tell how many have not answered.
+func (o Outbox) Counts(ctx context.Context, cycle uuid.UUID) (map[models.LetterState]int, error) {
+	var rows []struct {
+		State models.LetterState
+		N     int
+	}
+	err := o.db.reading(ctx).Table("letters").Select("state, count(*) AS n").
+		Where("cycle_id = ? AND kind = ?", cycle, models.InvitationLetter).Where(newest).
+		Group("state").Find(&rows).Error
+	counts := map[models.LetterState]int{}
+	for _, row := range rows {
+		counts[row.State] = row.N
+	}
+	return counts, err
+}
+
+// Trouble is a letter that did not reach its person.
+type Trouble struct {
+	LetterID uuid.UUID
+	Kind     models.LetterKind
+	State    models.LetterState // Buried or Unknown
+	Person   models.Person
+	Attempts int
+	Why      string // the mail server's words
+}
+
+// Troubles lists up to limit invitation and report letters that could not be
+// sent, by name. Failed reminders are not listed: they would tell who has not
+// answered.
+func (o Outbox) Troubles(ctx context.Context, cycle uuid.UUID, limit int) ([]Trouble, error) {
+	var rows []struct {
+		personRow
+		LetterID  uuid.UUID
+		Kind      models.LetterKind
+		State     models.LetterState
+		Attempts  int
+		LastError string
+	}
+	err := troubled(o.db.reading(ctx), cycle).
+		Joins("JOIN people ON people.id = letters.person_id").
+		Select("people.*, letters.id AS letter_id, letters.kind, letters.state, letters.attempts, letters.last_error").
+		Order("people.name, letters.id").Limit(limit).Find(&rows).Error
+	troubles := make([]Trouble, len(rows))
+	for i, row := range rows {
+		troubles[i] = Trouble{row.LetterID, row.Kind, row.State, row.person(), row.Attempts, row.LastError}
+	}
+	return troubles, err
+}
+
+func troubled(g *gorm.DB, cycle uuid.UUID) *gorm.DB {
+	return g.Table("letters").Where("letters.cycle_id = ? AND letters.kind IN ? AND letters.state IN ?", cycle,
+		[]models.LetterKind{models.InvitationLetter, models.ReportLetter},
+		[]models.LetterState{models.Buried, models.Unknown}).Where(newest)
+}
+
+// Oldest is when the longest-waiting unsent letter was due, or nil when nothing waits.
+func (o Outbox) Oldest(ctx context.Context) (*time.Time, error) {
+	var rows []letterRow
+	err := o.db.reading(ctx).Select("id", "due_at").
+		Where("state IN ? AND due_at <= ?", []models.LetterState{models.Queued, models.Claimed, models.Sending}, o.db.now()).
+		Order("due_at").Limit(1).Find(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return utc(&rows[0].DueAt), nil
+}

@@ -1,0 +1,160 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+
+	"github.com/sevenfold/sevenfold/migrations"
+	"github.com/sevenfold/sevenfold/models"
+)
+
+// Outbox is the letters that are to be sent. Several mailers may share it: a
+// letter belongs to whoever holds its lease, and every move must show the lease.
+//
+// Only a letter in sending is in doubt when its mailer dies, because nobody can
+// know whether the server took it. It is sent again with the same Message-ID
+// (at least once), or with Park it waits for a person (at most once).
+type Outbox struct {
+	db   *DB
+	Park bool // doubtful letters become unknown instead of being sent again
+}
+
+// Outbox opens the letters; doubtful ones are sent again.
+func (db *DB) Outbox() Outbox { return Outbox{db: db} }
+
+// lost is the answer to a move whose lease has gone to somebody else.
+var lost = models.Errorf(models.Conflict, "The lease of this letter has ended.")
+
+// Claim takes back what dead mailers left, then leases up to n due letters for
+// a time, sign-in links first because somebody is waiting for them. All letters
+// of one claim share one lease.
+func (o Outbox) Claim(ctx context.Context, n int, lease time.Duration) ([]models.Letter, error) {
+	var rows []letterRow
+	err := o.db.inTx(ctx, func(tx *tx) error {
+		if err := tx.takeBack(o.Park); err != nil {
+			return err
+		}
+		return tx.Raw(`WITH due AS MATERIALIZED (
+				SELECT id FROM letters WHERE state = 'queued' AND due_at <= ?
+				ORDER BY CASE kind WHEN 'signin' THEN 0 ELSE 1 END, due_at, id LIMIT ? `+tx.skipLocked()+`)
+			UPDATE letters SET state = 'claimed', lease = ?, lease_ends = ?
+			WHERE id IN (SELECT id FROM due) RETURNING *`,
+			tx.now, n, uuid.New(), tx.now.Add(lease)).Scan(&rows).Error
+	})
+	letters := make([]models.Letter, len(rows))
+	for i, row := range rows {
+		letters[i] = row.letter()
+	}
+	return letters, err
+}
+
+// takeBack frees letters whose lease has run out. A claimed one was not begun.
+func (tx *tx) takeBack(park bool) error {
+	err := tx.Exec(`WITH stale AS MATERIALIZED (
+			SELECT id FROM letters WHERE state = 'claimed' AND lease_ends <= ? `+tx.skipLocked()+`)
+		UPDATE letters SET state = 'queued', lease = NULL, lease_ends = NULL
+		WHERE id IN (SELECT id FROM stale)`, tx.now).Error
+	if err != nil {
+		return err
+	}
+	tries := models.MaxAttempts
+	if park {
+		tries = 0
+	}
+	return tx.Exec(`WITH stale AS MATERIALIZED (
+			SELECT id FROM letters WHERE state = 'sending' AND lease_ends <= ? `+tx.skipLocked()+`)
+		UPDATE letters SET state = CASE WHEN attempts < ? THEN 'queued' ELSE 'unknown' END,
+			lease = NULL, lease_ends = NULL, last_error = ?
+		WHERE id IN (SELECT id FROM stale)`,
+		tx.now, tries, "Sevenfold stopped while it was handing over this letter.").Error
+}
+
+// skipLocked lets mailers claim side by side; SQLite has one writer anyway.
+func (tx *tx) skipLocked() string {
+	if tx.dialect == migrations.Postgres {
+		return "FOR UPDATE SKIP LOCKED"
+	}
+	return ""
+}
+
+// Begin marks a letter as being handed over, just before it is. It returns a
+// Conflict when the lease is lost or ends in less than left.
+func (o Outbox) Begin(ctx context.Context, id, lease uuid.UUID, left time.Duration) error {
+	return o.db.inTx(ctx, func(tx *tx) error {
+		return mustChange(tx.Model(&letterRow{}).
+			Where("id = ? AND lease = ? AND state = ? AND lease_ends >= ?", id, lease, models.Claimed, tx.now.Add(left)).
+			Updates(map[string]any{"state": models.Sending, "attempts": gorm.Expr("attempts + 1")}), lost)
+	})
+}
+
+// Settle records what became of a letter that was begun. It returns a Conflict
+// when the lease is lost.
+func (o Outbox) Settle(ctx context.Context, id, lease uuid.UUID, outcome models.Outcome) error {
+	return o.db.inTx(ctx, func(tx *tx) error {
+		row, err := tx.leased(id, lease)
+		if err != nil {
+			return err
+		}
+		next := row.letter().After(outcome, o.Park, tx.now)
+		return mustChange(tx.Model(&letterRow{}).
+			Where("id = ? AND lease = ? AND state = ?", id, lease, models.Sending).
+			Updates(map[string]any{"state": next.State, "attempts": next.Attempts, "due_at": next.DueAt,
+				"last_error": next.LastError, "lease": nil, "lease_ends": nil}), lost)
+	})
+}
+
+// leased takes a letter in sending that this lease holds.
+func (tx *tx) leased(id, lease uuid.UUID) (letterRow, error) {
+	var rows []letterRow
+	err := tx.Where("id = ? AND lease = ? AND state = ?", id, lease, models.Sending).Limit(1).Find(&rows).Error
+	if err == nil && len(rows) == 0 {
+		err = lost
+	}
+	if err != nil {
+		return letterRow{}, err
+	}
+	return rows[0], nil
+}
+
+// PutBack frees what a lease holds and has not begun, for wait later. It is not
+// an attempt.
+func (o Outbox) PutBack(ctx context.Context, lease uuid.UUID, wait time.Duration) error {
+	return o.db.inTx(ctx, func(tx *tx) error {
+		changes := map[string]any{"state": models.Queued, "lease": nil, "lease_ends": nil}
+		if wait > 0 {
+			changes["due_at"] = tx.now.Add(wait)
+		}
+		return tx.Model(&letterRow{}).Where("lease = ? AND state = ?", lease, models.Claimed).Updates(changes).Error
+	})
+}
+
+// Drop buries a claimed letter that has become pointless before it was begun,
+// and notes why. It returns a Conflict when the lease is lost.
+func (o Outbox) Drop(ctx context.Context, id, lease uuid.UUID, why string) error {
+	return o.db.inTx(ctx, func(tx *tx) error {
+		return mustChange(tx.Model(&letterRow{}).
+			Where("id = ? AND lease = ? AND state = ?", id, lease, models.Claimed).
+			Updates(map[string]any{"state": models.Buried, "last_error": models.LetterReason(why), "lease": nil, "lease_ends": nil}), lost)
+	})
+}
+
+// Requeue lets a buried or unknown letter be sent again from its first attempt.
+func (o Outbox) Requeue(ctx context.Context, actor string, id uuid.UUID) error {
+	return o.db.inTx(ctx, func(tx *tx) error {
+		row, err := lookup[letterRow](tx, id, "There is no such letter.")
+		if err != nil {
+			return err
+		}
+		err = mustChange(tx.Model(&letterRow{}).
+			Where("id = ? AND state IN ?", id, []models.LetterState{models.Buried, models.Unknown}).
+			Updates(map[string]any{"state": models.Queued, "attempts": 0, "due_at": tx.now, "last_error": ""}),
+			models.Errorf(models.WrongState, "Only a letter that could not be sent can be sent again."))
+		if err != nil {
+			return err
+		}
+		return tx.record(actor, "sent a letter again", row.CycleID, "")
+	})
+}
