@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sevenfold/sevenfold/mailer"
 	"github.com/sevenfold/sevenfold/models"
 )
 
@@ -35,7 +36,7 @@ type Config struct {
 	Listen          string         // host:port the service listens on
 	BaseURL         *url.URL       // how browsers reach it: scheme and host, no path
 	DatabaseURL     Hidden         // postgres://… or sqlite:PATH
-	SMTPURL         Hidden         // smtp://user:password@host:587 or smtps://…
+	SMTP            mailer.Server  // where letters are handed over
 	MailFrom        mail.Address   // the sender of every mail
 	ReplyTo         *mail.Address  // where answers to mails go; nil: to the cycle's contact
 	Secret          models.Secret  // mailed links are derived from it
@@ -68,7 +69,7 @@ func loadConfig(environ []string, readFile func(string) ([]byte, error)) (Config
 	c.Listen = s.listen("LISTEN", "127.0.0.1:8080")
 	c.BaseURL = s.baseURL("BASE_URL", c.Listen)
 	c.DatabaseURL = s.databaseURL("DATABASE_URL", "sqlite:data/sevenfold.db")
-	c.SMTPURL = s.smtpURL("SMTP_URL")
+	c.SMTP = s.smtpServer("SMTP_URL")
 	if from := s.address("MAIL_FROM"); from != nil {
 		c.MailFrom = *from
 	} else {
@@ -133,18 +134,21 @@ func (s *settings) databaseURL(name, fallback string) Hidden {
 	return Hidden(text)
 }
 
-func (s *settings) smtpURL(name string) Hidden {
+func (s *settings) smtpServer(name string) mailer.Server {
 	text := s.get(name, "")
 	if text == "" {
 		s.require(name, "Give the mail server, for instance smtp://user:password@mail.example.org:587, or smtps:// for port 465.")
-		return ""
+		return mailer.Server{}
 	}
-	u, err := url.Parse(text)
-	if err != nil || (u.Scheme != "smtp" && u.Scheme != "smtps") || u.Hostname() == "" || !validPort(u.Port()) || straySign(u, text) {
-		s.fault(name, shownURL(text), "It must be smtp:// or smtps://, then user:password@ if there is one, and host:port, for instance "+
-			"smtp://user:password@mail.example.org:587. Odd characters in a password are written as percent codes.")
+	if u, err := url.Parse(text); err == nil && straySign(u, text) {
+		s.fault(name, shownURL(text), "It holds an @ in an odd place. Write special characters of the password as percent codes, a slash as %2F for instance.")
+		return mailer.Server{}
 	}
-	return Hidden(text)
+	server, err := mailer.ParseURL(text)
+	if err != nil {
+		s.fault(name, shownURL(text), "It "+err.Error()+".")
+	}
+	return server
 }
 
 // address returns nil when the setting is absent or faulty.

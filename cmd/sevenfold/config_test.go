@@ -94,8 +94,8 @@ func TestConfigEverySetting(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := fmt.Sprint(plain.Listen, " ", plain.BaseURL, " ", plain.ReplyTo.Address, " ", plain.Timezone, " ", plain.TrustedProxies,
-		" ", plain.MailConnections, " ", plain.LogLevel, " ", plain.Organisation, " ", string(plain.SMTPURL))
-	want := ":9000 https://feedback.example.org hr@example.org Europe/Berlin [10.0.0.0/8 192.168.1.4/32] 8 WARN Zoë & Co smtps://me:pass@mail.example.org:465"
+		" ", plain.MailConnections, " ", plain.LogLevel, " ", plain.Organisation, " ", plain.SMTP, " ", plain.SMTP.Encryption)
+	want := ":9000 https://feedback.example.org hr@example.org Europe/Berlin [10.0.0.0/8 192.168.1.4/32] 8 WARN Zoë & Co mail.example.org:465 tls"
 	if got != want {
 		t.Errorf("settings\n got %s\nwant %s", got, want)
 	}
@@ -109,7 +109,7 @@ func TestConfigEverySetting(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if same.String() != plain.String() || !bytes.Equal(same.Secret, plain.Secret) || same.DatabaseURL != plain.DatabaseURL || same.SMTPURL != plain.SMTPURL {
+	if same.String() != plain.String() || !bytes.Equal(same.Secret, plain.Secret) || same.DatabaseURL != plain.DatabaseURL || same.SMTP != plain.SMTP {
 		t.Errorf("from files: %s, want %s", same, plain)
 	}
 }
@@ -136,8 +136,9 @@ func TestConfigFaults(t *testing.T) {
 		{"DATABASE_URL", "sqlite://data/x.db", "without //"},
 		{"DATABASE_URL", "sqlite::memory:", "path of a file"},
 		{"SMTP_URL", "mail.example.org:587", "smtp://"},
-		{"SMTP_URL", "smtp://:587", "smtp://"},
-		{"SMTP_URL", "smtp://h:587x", "smtp://"},
+		{"SMTP_URL", "smtp://:587", "names no host"},
+		{"SMTP_URL", "smtp://h:587x", "is not a URL"},
+		{"SMTP_URL", "smtp://mail:1025?tls=none", ""},
 		{"MAIL_FROM", "not an address", "one mail address"},
 		{"MAIL_FROM", "a@b.example, c@d.example", "one mail address"},
 		{"MAIL_FROM", "a@b.example\r\nBcc: x@y.example", "one mail address"},
@@ -208,8 +209,8 @@ func TestConfigHidesSecrets(t *testing.T) {
 		t.Fatal(err)
 	}
 	var log bytes.Buffer
-	slog.New(slog.NewJSONHandler(&log, nil)).Info("started", "config", c, "url", c.SMTPURL)
-	shown := fmt.Sprintf("%v %+v %#v %s %q %v %+v %#v", c, c, c, c, c, &c, c.DatabaseURL, c.SMTPURL) + log.String()
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("started", "config", c, "url", c.DatabaseURL)
+	shown := fmt.Sprintf("%v %+v %#v %s %q %v %+v %#v", c, c, c, c, c, &c, c.DatabaseURL, c.SMTP) + log.String()
 	if strings.Contains(shown, password) || strings.Contains(shown, goodSecret) || strings.Contains(shown, fmt.Sprint([]byte(goodSecret)[:4])) {
 		t.Errorf("a secret is shown: %s", shown)
 	}
@@ -219,7 +220,7 @@ func TestConfigHidesSecrets(t *testing.T) {
 
 	bad := []string{
 		"postgres://u:" + password + "@h", "postgres://u:1/" + password + "@h/db", "mysql://u:" + password + "@h/db", password,
-		"smtp://u:" + password + "@:25", "smtp://u:1#" + password + "@h:25", "smtp://u:1/" + password + "@h:25", "u:" + password + "@h:25",
+		"smtp://u:" + password + "@:25", "smtp://u:1#" + password + "@h:25", "smtp://u:1/" + password + "@h:25", "smtp://u:1?" + password + "@h:25", "u:" + password + "@h:25",
 		"smtp://u:%zz" + password + "@h:25",
 	}
 	for _, name := range []string{"SEVENFOLD_DATABASE_URL", "SEVENFOLD_SMTP_URL", "SEVENFOLD_BASE_URL", "SEVENFOLD_SECRET"} {
