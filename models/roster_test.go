@@ -1,0 +1,418 @@
+package models_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/sevenfold/sevenfold/models"
+)
+
+// rosterFile reads a file of testdata.
+func rosterFile(t testing.TB, name string) []byte {
+	t.Helper()
+	text, err := os.ReadFile("testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// readRoster reads a roster that must be readable.
+func readRoster(t testing.TB, text string) models.Roster {
+	t.Helper()
+	roster, err := models.ReadRoster(strings.NewReader(text))
+	if err != nil {
+		t.Fatalf("ReadRoster: %v", err)
+	}
+	return roster
+}
+
+func TestReadRoster(t *testing.T) {
+	t.Parallel()
+	roster := readRoster(t, string(rosterFile(t, "roster.csv")))
+	if len(roster.Faults) > 0 {
+		t.Fatalf("faults in a right file: %+v", roster.Faults)
+	}
+	if roster.Read != 59 || len(roster.Rows) != 59 {
+		t.Errorf("read %d rows, kept %d, want 59", roster.Read, len(roster.Rows))
+	}
+	want := models.RosterRow{
+		Line:         4,
+		Leader:       models.Person{Email: "henrik.eze@northwind.example", Name: "Henrik Eze"},
+		RoleSince:    "2026-02-01",
+		Rater:        models.Person{Email: "tomas.moreno@northwind.example", Name: "Tomás Moreno"},
+		Relationship: models.Peer,
+	}
+	if diff := cmp.Diff(want, roster.Rows[2]); diff != "" {
+		t.Errorf("third row (-want +got):\n%s", diff)
+	}
+	raters := 0
+	for _, leader := range roster.Leaders() {
+		raters += len(leader.Raters)
+		if leader.RoleSince == "" || leader.Person.Name == "" {
+			t.Errorf("leader %+v is not whole", leader.Person)
+		}
+	}
+	if raters != 59 {
+		t.Errorf("leaders hold %d raters, want 59", raters)
+	}
+}
+
+func TestFaultyRosterReportsEveryFault(t *testing.T) {
+	t.Parallel()
+	roster := readRoster(t, string(rosterFile(t, "roster-faulty.csv")))
+	want := []models.Fault{
+		{Line: 4, Column: "Rater E-Mail", Found: "k.moreau@northwind", Problem: "The email address ends too early. Add the part after “northwind”."},
+		{Line: 6, Column: "Relation", Found: "team-mate", Problem: "Unknown relationship. Use self, manager, peer or report."},
+		{Line: 16, Column: "Rater E-Mail", Found: "freya.benali@northwind.example", Problem: "Freya Benali is already a peer of Henrik Eze on line 7. Remove one of the two rows."},
+		{Line: 17, Column: "Relation", Found: "peer", Problem: "Nobody is their own peer. Use self, or correct the rater’s address."},
+		{Line: 18, Column: "Leader", Found: "", Problem: "The name is missing."},
+		{Line: 18, Column: "Rater", Found: "", Problem: "The name is missing."},
+		{Line: 19, Column: "Role since", Found: "soon", Problem: "This is not a date as it is needed here. Write year-month-day, for instance 2026-02-01."},
+		{Line: 19, Column: "Rater E-Mail", Found: "viktor.abebe@northwind.example", Problem: "Viktor Abebe is already a direct report of Henrik Eze on line 8. Remove one of the two rows."},
+	}
+	if diff := cmp.Diff(want, roster.Faults); diff != "" {
+		t.Errorf("faults (-want +got):\n%s", diff)
+	}
+	if roster.Read != 18 || len(roster.Rows) != 12 {
+		t.Errorf("read %d rows, kept %d, want 18 and 12", roster.Read, len(roster.Rows))
+	}
+}
+
+const commaHeader = "leader_email,leader_name,role_since,rater_email,rater_name,relationship\n"
+
+func TestRosterFaults(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		rows string
+		want []string // line column found: problem
+	}{
+		"quoted line break does not shift lines": {
+			"ana@a.example,\"Ana\nBell\",,bo@a.example,Bo,peer\nana@a.example,Ana Bell,,bad,Cy,peer\n",
+			[]string{"4 rater_email bad: The email address has no @. Write it like name@example.com."},
+		},
+		"faults of a row with a line break are on its first line": {
+			"ana@a.example,\"Ana\nBell\",,bad,Bo,friend\n",
+			[]string{"2 rater_email bad: The email address has no @. Write it like name@example.com.",
+				"2 relationship friend: Unknown relationship. Use self, manager, peer or report."},
+		},
+		"empty lines count as lines, not as rows": {
+			"\n,,,,,\nana@a.example,Ana,,bo@a.example,Bo,\n",
+			[]string{"4 relationship : The relationship is missing. Use self, manager, peer or report."},
+		},
+		"team member may be a peer or a report": {
+			"ana@a.example,Ana,,bo@a.example,Bo,team member\n",
+			[]string{"2 relationship team member: Unknown relationship. Use self, manager, peer or report."},
+		},
+		"self with two addresses": {
+			"ana@a.example,Ana,,bo@a.example,Bo,self\n",
+			[]string{"2 rater_email bo@a.example: In a row with the relationship self, leader and rater have the same address. Correct the address or the relationship."},
+		},
+		"own manager and own report, in another case": {
+			"ana@a.example,Ana,,ANA@a.example,Ana,manager\nana@a.example,Ana,,ana@A.example,Ana,report\n",
+			[]string{"2 relationship manager: Nobody is their own manager. Use self, or correct the rater’s address.",
+				"3 relationship report: Nobody is their own direct report. Use self, or correct the rater’s address."},
+		},
+		"twice in two relationships": {
+			"ana@a.example,Ana,,bo@a.example,Bo,peer\nana@a.example,Ana,,Bo@a.example,Bo,report\n",
+			[]string{"3 rater_email Bo@a.example: Bo is already a peer of Ana on line 2. One person has one relationship to a leader; remove one of the two rows."},
+		},
+		"self twice": {
+			"ana@a.example,Ana,,ana@a.example,Ana,self\nana@a.example,Ana,,ana@a.example,Ana,self\n",
+			[]string{"3 rater_email ana@a.example: Ana is already listed for Ana on line 2. Remove one of the two rows."},
+		},
+		"one address, two names": {
+			"ana@a.example,Ana,,bo@a.example,Bo,peer\nbo@a.example,Bob Hill,,ana@a.example,ANA,peer\n",
+			[]string{"3 leader_name Bob Hill: On line 2 this address belongs to “Bo”. Give one address one name."},
+		},
+		"impossible and foreign dates": {
+			"ana@a.example,Ana,2026-02-30,bo@a.example,Bo,peer\nana@a.example,Ana,01.02.2026,cy@a.example,Cy,peer\n",
+			[]string{"2 role_since 2026-02-30: This is not a date as it is needed here. Write year-month-day, for instance 2026-02-01.",
+				"3 role_since 01.02.2026: This is not a date as it is needed here. Write year-month-day, for instance 2026-02-01."},
+		},
+		"two dates for one leader": {
+			"ana@a.example,Ana,2026-02-01,bo@a.example,Bo,peer\nana@a.example,Ana,2026-03-01,cy@a.example,Cy,peer\n",
+			[]string{"3 role_since 2026-03-01: Line 2 says 2026-02-01 for the same leader. Use one date."},
+		},
+		"too few fields": {
+			"ana@a.example,Ana\n",
+			[]string{"2 role_since : This row has 2 fields, the first line has 6. Add what is missing."},
+		},
+		"too many fields": {
+			"ana@a.example,Bell, Ana,,bo@a.example,Bo,peer\n",
+			[]string{"2 column 7 peer: This row has 7 fields, the first line has 6. Put quotation marks around a text that holds the separator “,”."},
+		},
+		"quotation mark out of place, then a fault": {
+			"ana@a.example,Ana \"A\" Bell,,bo@a.example,Bo,peer\nana@a.example,Ana,,bo@a.example,Bo,friend\n",
+			[]string{"2 leader_email \": A quotation mark stands where none belongs, or one is never closed. Write \"\" for a quotation mark inside a quoted text.",
+				"3 relationship friend: Unknown relationship. Use self, manager, peer or report."},
+		},
+		"line break in an address": {
+			"ana@a.example,Ana,,\"bo@a.example\nBcc: x@y.example\",Bo,peer\n",
+			[]string{"2 rater_email bo@a.example Bcc: x@y.example: The email address holds a line break or a hidden character. Type it again."},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			roster := readRoster(t, commaHeader+test.rows)
+			var got []string
+			for _, f := range roster.Faults {
+				got = append(got, fmt.Sprintf("%d %s %s: %s", f.Line, f.Column, f.Found, f.Problem))
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("faults (-want +got):\n%s", diff)
+			}
+			for _, row := range roster.Rows {
+				for _, f := range roster.Faults {
+					if f.Line == row.Line {
+						t.Errorf("line %d has a fault and is kept", row.Line)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestRosterForms(t *testing.T) {
+	t.Parallel()
+	const file = "Leader Email;Leader;Rater E-Mail;Rater;Relation\r\nana@a.example;Ana Müller;bo@a.example;\"=Bo; \"\"B\"\"\";Direct Report\r\n"
+	units := utf16.Encode([]rune("\ufeff" + file))
+	var little, big []byte
+	for _, u := range units {
+		little = append(little, byte(u), byte(u>>8))
+		big = append(big, byte(u>>8), byte(u))
+	}
+	tests := map[string]string{
+		"semicolons":            file,
+		"byte order mark":       "\ufeff" + file,
+		"Windows-1252":          strings.ReplaceAll(file, "ü", "\xfc"),
+		"UTF-16 little endian":  string(little),
+		"UTF-16 big endian":     string(big),
+		"separator line":        "sep=;\r\n" + file,
+		"old line ends":         strings.ReplaceAll(file, "\r\n", "\r"),
+		"decomposed letters":    strings.ReplaceAll(file, "ü", "u\u0308"),
+		"no line end at last":   strings.TrimSpace(file),
+		"tabs":                  "leader_email\tleader_name\trater_email\trater_name\trelationship\nana@a.example\tAna Müller\tbo@a.example\t\"=Bo; \"\"B\"\"\"\tREPORT\n",
+		"tabs, one field empty": "leader_email\tleader_title\tleader_name\trater_email\trater_name\trelationship\nana@a.example\t\tAna Müller\tbo@a.example\t\"=Bo; \"\"B\"\"\"\treport\n",
+		"commas, spaces after":  "leader email, leader name, rater email, rater name, relationship\n ANA@a.example , Ana  Müller, bo@a.example, \"=Bo; \"\"B\"\"\", report\n",
+		"empty columns at the end": "leader_email,leader_name,rater_email,rater_name,relationship,,\n" +
+			"ana@a.example,Ana Müller,bo@a.example,\"=Bo; \"\"B\"\"\",direct_report,,\n",
+		"a corrected list of faulty rows": "leader_email,leader_name,rater_email,rater_name,relationship,problem\n" +
+			"ana@a.example,Ana Müller,bo@a.example,\"=Bo; \"\"B\"\"\",report,relationship: unknown\n",
+	}
+	want := models.RosterRow{
+		Leader:       models.Person{Email: "ana@a.example", Name: "Ana Müller"},
+		Rater:        models.Person{Email: "bo@a.example", Name: `=Bo; "B"`},
+		Relationship: models.DirectReport,
+	}
+	for name, text := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			roster := readRoster(t, text)
+			if len(roster.Faults) > 0 || len(roster.Rows) != 1 {
+				t.Fatalf("rows %+v, faults %+v", roster.Rows, roster.Faults)
+			}
+			want := want
+			want.Line = 2
+			if strings.HasPrefix(text, "sep=") {
+				want.Line = 3
+			}
+			if diff := cmp.Diff(want, roster.Rows[0]); diff != "" {
+				t.Errorf("row (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestRosterUnreadable(t *testing.T) {
+	t.Parallel()
+	row := "ana@a.example,Ana,,bo@a.example,Bo,peer\n"
+	tests := map[string]struct {
+		text  string
+		fault models.Fault // the first
+	}{
+		"empty":     {"", models.Fault{Line: 1, Problem: "The file is empty. Its first line names the columns, each further line is one row."}},
+		"blank":     {" \n\r\n", models.Fault{Line: 1, Problem: "The file is empty. Its first line names the columns, each further line is one row."}},
+		"no rows":   {commaHeader, models.Fault{Line: 1, Problem: "The file names its columns, but has no rows below them."}},
+		"workbook":  {"PK\x03\x04\x00\x00", models.Fault{Line: 1, Problem: "This is a workbook, not a CSV file. Open it, save it as “CSV UTF-8”, and send that file."}},
+		"binary":    {"GIF89a\x00\x01\x02", models.Fault{Line: 1, Problem: "This is not a CSV file. Save the list as “CSV UTF-8”, and send that file."}},
+		"no header": {row, models.Fault{Line: 1, Found: "ana@a.example, Ana, , bo@a.example, Bo, peer", Problem: "The first line does not name the columns. Begin with: leader_email, leader_name, rater_email, rater_name, relationship."}},
+		"column missing": {"\nleader_email,leader_name,rater_email,rater_name\n" + row,
+			models.Fault{Line: 2, Column: "relationship", Problem: "The column “relationship” is missing. Add it, or rename the column that holds it."}},
+		"column twice": {"leader,leader_name,leader_email,rater_email,rater_name,relation\n" + row,
+			models.Fault{Line: 1, Column: "leader_name", Found: "leader_name", Problem: "The columns “leader” and “leader_name” mean the same. Keep one of them."}},
+		"too large": {commaHeader + strings.Repeat("x", models.MaxListBytes), models.Fault{Line: 1, Problem: "The file is larger than 10 MB. Split it into several lists."}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := models.ReadRoster(strings.NewReader(test.text))
+			if models.KindOf(err) != models.Invalid {
+				t.Fatalf("error %v, want an Invalid one", err)
+			}
+			if diff := cmp.Diff(test.fault, err.(*models.Error).Faults[0]); diff != "" {
+				t.Errorf("first fault (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestRosterLimits(t *testing.T) {
+	t.Parallel()
+	header := "leader_email,leader_name,rater_email,rater_name,relationship\n"
+	many := func(rows int, relation string) io.Reader {
+		var b bytes.Buffer
+		b.WriteString(header)
+		for i := range rows {
+			fmt.Fprintf(&b, "l@a.bc,L,%x@a.bc,R,%s\n", i, relation)
+		}
+		return &b
+	}
+	roster, err := models.ReadRoster(many(models.MaxListRows, "peer"))
+	if err != nil || len(roster.Rows) != models.MaxListRows {
+		t.Errorf("at the limit: %d rows, %v", len(roster.Rows), err)
+	}
+	if _, err = models.ReadRoster(many(models.MaxListRows+1, "peer")); models.KindOf(err) != models.Invalid {
+		t.Errorf("over the limit: %v, want an Invalid error", err)
+	}
+	_, err = models.ReadRoster(many(models.MaxListFaults+5, "?"))
+	if models.KindOf(err) != models.Invalid || len(err.(*models.Error).Faults) != models.MaxListFaults {
+		t.Errorf("too many faults: %v", err)
+	}
+}
+
+func TestRosterUnknownColumn(t *testing.T) {
+	t.Parallel()
+	roster := readRoster(t, "leader_email,leader_name,rolesinse,rater_email,rater_name,relationship\nana@a.example,Ana,2026-02-01,bo@a.example,Bo,peer\n")
+	want := []models.Fault{{Line: 1, Column: "rolesinse", Found: "rolesinse", Problem: "This column is not known, so it is not read. Rename it or remove it."}}
+	if diff := cmp.Diff(want, roster.Faults); diff != "" {
+		t.Errorf("faults (-want +got):\n%s", diff)
+	}
+	if len(roster.Rows) != 1 {
+		t.Errorf("%d rows, want the good one", len(roster.Rows))
+	}
+}
+
+func TestRosterPeople(t *testing.T) {
+	t.Parallel()
+	roster := readRoster(t, "leader_email,leader_name,leader_department,rater_email,rater_name,rater_title,rater_language,relationship\n"+
+		"ana@a.example,Ana,,bo@a.example,Bo,Designer,FR,peer\n"+
+		"bo@a.example,BO,Platform,ana@a.example,Ana,Lead,,peer\n")
+	want := []models.Person{
+		{Email: "ana@a.example", Name: "Ana", Title: "Lead"},
+		{Email: "bo@a.example", Name: "Bo", Title: "Designer", Department: "Platform", Language: "fr"},
+	}
+	if diff := cmp.Diff(want, roster.People()); diff != "" {
+		t.Errorf("people (-want +got):\n%s", diff)
+	}
+}
+
+func TestFaultyCSV(t *testing.T) {
+	t.Parallel()
+	original := rosterFile(t, "roster-faulty.csv")
+	roster := readRoster(t, string(original))
+	text := roster.FaultyCSV(original)
+	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
+	r.Comma = ';'
+	records, err := r.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(records) != 7 || records[0][6] != "problem" {
+		t.Fatalf("%d lines, header %v; want the header and 6 rows", len(records), records[0])
+	}
+	if got := records[5][6]; got != "Leader: The name is missing. Rater: The name is missing." {
+		t.Errorf("problem %q", got)
+	}
+	again := readRoster(t, string(text))
+	if again.Read != 6 {
+		t.Errorf("read again: %d rows", again.Read)
+	}
+	second := again.FaultyCSV(text)
+	if n := bytes.Count(bytes.SplitN(second, []byte("\n"), 2)[0], []byte("problem")); n != 1 {
+		t.Errorf("the column problem is there %d times", n)
+	}
+}
+
+func TestFaultyCSVGuardsWhatItAdds(t *testing.T) {
+	t.Parallel()
+	text := "=1+1,leader_email,leader_name,rater_email,rater_name,relationship\n" +
+		"x,ana@a.example,=cmd|x,bo@a.example,Bo,friend\n=\"x\" y,2\n"
+	out := string(readRoster(t, text).FaultyCSV([]byte(text)))
+	want := "\ufeff=1+1,leader_email,leader_name,rater_email,rater_name,relationship,problem\n" +
+		"x,ana@a.example,=cmd|x,bo@a.example,Bo,friend,\"relationship: Unknown relationship. Use self, manager, peer or report.\"\n"
+	if !strings.HasPrefix(out, want) {
+		t.Errorf("got %q", out)
+	}
+	if rest := strings.TrimPrefix(out, want); !strings.HasPrefix(rest, `"'=`) || !strings.Contains(rest, ",'=1+1: A quotation") && !strings.Contains(rest, `,"'=1+1: A quotation`) {
+		t.Errorf("unguarded: %q", rest)
+	}
+}
+
+func FuzzReadRoster(f *testing.F) {
+	f.Add(rosterFile(f, "roster.csv"))
+	f.Add(rosterFile(f, "roster-faulty.csv"))
+	f.Add([]byte("sep=\t\nleader\trater"))
+	f.Add([]byte(commaHeader + "\"a\nb\",\"x\"y,,\n,,,,,\n\"never closed"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		roster, err := models.ReadRoster(bytes.NewReader(text))
+		if err != nil {
+			for _, fault := range err.(*models.Error).Faults {
+				if fault.Line < 1 {
+					t.Errorf("fault without a line: %+v", fault)
+				}
+			}
+			return
+		}
+		faulty := map[int]bool{}
+		for _, fault := range roster.Faults {
+			if fault.Line < 1 || fault.Problem == "" {
+				t.Errorf("fault %+v", fault)
+			}
+			faulty[fault.Line] = true
+		}
+		headerFault := 0
+		if len(roster.Faults) > 0 && len(faulty) > 0 && faulty[roster.Faults[0].Line] && isHeaderFault(roster.Faults[0]) {
+			headerFault = 1
+		}
+		if len(roster.Rows)+len(faulty)-headerFault > roster.Read {
+			t.Errorf("%d good and %d faulty of %d rows", len(roster.Rows), len(faulty), roster.Read)
+		}
+		for _, row := range roster.Rows {
+			if faulty[row.Line] || row.Leader.Email == "" || row.Rater.Name == "" || !row.Relationship.Valid() {
+				t.Errorf("kept %+v", row)
+			}
+		}
+		if len(roster.FaultyCSV(text)) == 0 {
+			t.Error("no list of faulty rows")
+		}
+	})
+}
+
+func isHeaderFault(f models.Fault) bool { return strings.Contains(f.Problem, "so it is not read") }
+
+func BenchmarkReadRoster(b *testing.B) {
+	const rows = 100_000
+	var file bytes.Buffer
+	file.WriteString(commaHeader)
+	for i := range rows {
+		leader := i / 10
+		fmt.Fprintf(&file, "l%d@northwind.example,Leader Ünal %d,2026-02-01,r%d@northwind.example,Rater Moreno %d,peer\n", leader, leader, i, i)
+	}
+	b.SetBytes(int64(file.Len()))
+	b.ReportAllocs()
+	for b.Loop() {
+		roster, err := models.ReadRoster(bytes.NewReader(file.Bytes()))
+		if err != nil || len(roster.Rows) != rows {
+			b.Fatal(len(roster.Rows), err)
+		}
+	}
+}
