@@ -1,6 +1,7 @@
 package models
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -110,9 +111,16 @@ const (
 	MaxOpen = 180 * 24 * time.Hour
 )
 
+// LaunchCounts is what a draft holds when it is about to be launched.
+type LaunchCounts struct {
+	Leaders       int
+	WithoutRaters int // leaders about whom nobody is asked
+}
+
 // CheckLaunch returns an Invalid error that lists everything that keeps the
-// cycle from being launched at now: a missing or odd deadline, no leaders.
-func (c Cycle) CheckLaunch(now time.Time, leaders int) error {
+// cycle from being launched at now: a missing or odd deadline, no leaders,
+// leaders without raters, no contact.
+func (c Cycle) CheckLaunch(now time.Time, n LaunchCounts) error {
 	var faults []Fault
 	fault := func(column, found, problem string) {
 		faults = append(faults, Fault{Column: column, Found: found, Problem: problem})
@@ -125,8 +133,11 @@ func (c Cycle) CheckLaunch(now time.Time, leaders int) error {
 	case c.ClosesAt.After(now.Add(MaxOpen)):
 		fault("closes_at", c.ClosesAt.Format(time.RFC3339), "The deadline is more than 180 days away. Choose an earlier one.")
 	}
-	if leaders == 0 {
+	if n.Leaders == 0 {
 		fault("roster", "", "There are no leaders yet. Import a list or choose leaders first.")
+	}
+	if n.WithoutRaters > 0 {
+		fault("roster", fmt.Sprint(n.WithoutRaters), "Some leaders have nobody who is asked about them. Add raters, or remove these leaders.")
 	}
 	if c.Contact.Email == "" {
 		fault("contact", "", "Nobody is named as the contact. Give the name and address of a person of HR.")

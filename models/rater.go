@@ -51,3 +51,17 @@ type Rater struct {
 	Person       Person
 	Relationship Relationship
 }
+
+// CheckRater is the law of who may be asked how: the leader about himself or
+// herself, everybody else as manager, peer or report.
+func CheckRater(isLeader bool, as Relationship) error {
+	switch {
+	case !as.Valid():
+		return Errorf(Invalid, "Unknown relation. Use self, manager, peer or report.")
+	case isLeader && as != Self:
+		return Errorf(Invalid, "This is the leader's own address. Leaders can answer about themselves as self only.")
+	case !isLeader && as == Self:
+		return Errorf(Invalid, "Only the leader can answer as self. Use manager, peer or report.")
+	}
+	return nil
+}

@@ -1,0 +1,303 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+
+	"github.com/sevenfold/sevenfold/migrations"
+	"github.com/sevenfold/sevenfold/models"
+)
+
+// BeginClose stops the answers of an open cycle. Working out the reports is
+// WorkOut's.
+func (c Cycles) BeginClose(ctx context.Context, actor string, id uuid.UUID) error {
+	return c.db.inTx(ctx, func(tx *tx) error {
+		cycle, err := tx.cycleFor(id, models.BeginClose)
+		if err != nil {
+			return err
+		}
+		ended := tx.now // answers end now, not at a deadline that still lies ahead
+		if cycle.ClosesAt.Before(ended) {
+			ended = *cycle.ClosesAt
+		}
+		change := tx.Model(&cycleRow{}).Where("id = ? AND state = ?", id, models.Open).
+			Updates(map[string]any{"state": models.Closing, "closes_at": ended})
+		if err := mustChange(change, models.Errorf(models.WrongState, "This cycle is being closed already.")); err != nil {
+			return err
+		}
+		return tx.record(actor, "closed the cycle", &id, "")
+	})
+}
+
+// WorkOut turns the ballots of a closing cycle into reports, leader by leader,
+// each in its own transaction, and then closes the cycle and destroys its key.
+// It goes on where it was interrupted; several may run at once.
+func (c Cycles) WorkOut(ctx context.Context, id uuid.UUID) error {
+	cycle, err := c.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	if cycle.State != models.Closing {
+		return nil
+	}
+	opener, err := c.db.keys.opener(id, cycle.PublicKey)
+	if err != nil {
+		return err
+	}
+	for {
+		var leaders []uuid.UUID
+		err := c.db.write.WithContext(ctx).Model(&leaderRow{}).
+			Where("cycle_id = ? AND NOT EXISTS (SELECT 1 FROM reports WHERE reports.leader_id = leaders.id)", id).
+			Limit(batch).Pluck("id", &leaders).Error
+		if err != nil {
+			return err
+		}
+		if len(leaders) == 0 {
+			return c.finishClose(ctx, cycle)
+		}
+		for _, leader := range leaders {
+			if err := c.closeLeader(ctx, cycle, opener, leader); err != nil {
+				return fmt.Errorf("close leader: %w", err)
+			}
+		}
+	}
+}
+
+// closeLeader works out one leader: what may be shown is kept, the ballots are
+// deleted, in one transaction. A leader who has a report is done.
+func (c Cycles) closeLeader(ctx context.Context, cycle models.Cycle, opener models.Opener, id uuid.UUID) error {
+	return c.db.inTx(ctx, func(tx *tx) error {
+		if err := tx.lock(id); err != nil {
+			return err
+		}
+		err := tx.Take(&reportRow{}, "leader_id = ?", id).Error
+		if err == nil {
+			return nil
+		}
+		if !errors.Is(err, gorm.ErrRecordNotFound) {
+			return err
+		}
+		ballots, unopened, err := tx.ballots(opener, id)
+		if err != nil {
+			return err
+		}
+		count := models.CountBallots(cycle.Questionnaire, cycle.Policy, ballots)
+		if err := tx.keepTallies(id, count.Tallies); err != nil {
+			return err
+		}
+		sums, err := competencySums(tx.DB, id)
+		if err != nil {
+			return err
+		}
+		head, err := tx.reportHead(cycle, id)
+		if err != nil {
+			return err
+		}
+		if err := tx.keepReport(id, count.Report(head, sums), unopened); err != nil {
+			return err
+		}
+		if err := tx.keepRemarks(id, count.Remarks); err != nil {
+			return err
+		}
+		return tx.Delete(&ballotRow{}, "leader_id = ?", id).Error
+	})
+}
+
+// ballots opens the boxes of a leader. One that does not open is counted and
+// blocks nothing.
+func (tx *tx) ballots(opener models.Opener, leader uuid.UUID) (ballots []models.Ballot, unopened int, err error) {
+	var rows []ballotRow
+	if err := tx.Where("leader_id = ?", leader).Find(&rows).Error; err != nil {
+		return nil, 0, err
+	}
+	for _, row := range rows {
+		ballot, err := opener.Open(leader, row.Box)
+		if err != nil {
+			unopened++
+			continue
+		}
+		ballots = append(ballots, ballot)
+	}
+	return ballots, unopened, nil
+}
+
+type tallyRow struct {
+	ID         uuid.UUID
+	LeaderID   uuid.UUID
+	Cell       string
+	Competency string
+	Item       string
+	N          int
+	Sum        int
+}
+
+func (tallyRow) TableName() string { return "tallies" }
+
+func (tx *tx) keepTallies(leader uuid.UUID, tallies []models.Tally) error {
+	rows := make([]tallyRow, len(tallies))
+	for i, t := range tallies {
+		rows[i] = tallyRow{uuid.New(), leader, t.Cell, t.Competency, t.Item, t.N, t.Sum}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return tx.CreateInBatches(rows, batch).Error
+}
+
+// competencySums aggregates the tallies of a leader per cell and competency in
+// the database. Grouping by n as well keeps means of item means exact.
+func competencySums(q *gorm.DB, leader uuid.UUID) ([]models.CompetencySum, error) {
+	var sums []models.CompetencySum
+	err := q.Model(&tallyRow{}).Where("leader_id = ?", leader).
+		Select("cell, competency, n, COUNT(*) AS items, SUM(sum) AS sum").
+		Group("cell, competency, n").Order("cell, competency, n").Find(&sums).Error
+	return sums, err
+}
+
+func (tx *tx) reportHead(cycle models.Cycle, leader uuid.UUID) (models.ReportHead, error) {
+	leaders, err := leadersBy(tx.Where("leaders.id = ?", leader))
+	if err != nil {
+		return models.ReportHead{}, err
+	}
+	if len(leaders) == 0 {
+		return models.ReportHead{}, models.Errorf(models.NotFound, noLeader)
+	}
+	l := leaders[0]
+	return models.ReportHead{Leader: l.Person.Name, Title: l.Person.Title, Department: l.Person.Department, RoleSince: l.RoleSince,
+		Cycle: cycle.Name, ClosedAt: *cycle.ClosesAt, Policy: cycle.Policy, Questionnaire: cycle.Questionnaire}, nil
+}
+
+type scoreRow struct {
+	ID         uuid.UUID
+	LeaderID   uuid.UUID
+	Cell       string
+	Competency string
+	N          int
+	Tenths     models.Score
+}
+
+func (scoreRow) TableName() string { return "scores" }
+
+type reportRow struct {
+	LeaderID uuid.UUID
+	Body     []byte
+	Sha256   []byte
+	Unopened int
+}
+
+func (reportRow) TableName() string { return "reports" }
+
+// keepReport freezes the report with its hash, and its scores beside it.
+func (tx *tx) keepReport(leader uuid.UUID, report models.Report, unopened int) error {
+	body, err := report.JSON()
+	if err != nil {
+		return err
+	}
+	hash := sha256.Sum256(body)
+	if err := tx.Create(&reportRow{leader, body, hash[:], unopened}).Error; err != nil {
+		return err
+	}
+	var rows []scoreRow
+	for _, s := range report.Published() {
+		rows = append(rows, scoreRow{uuid.New(), leader, s.Cell, s.Competency, s.N, s.Tenths})
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return tx.CreateInBatches(rows, batch).Error
+}
+
+type remarkRow struct {
+	ID       uuid.UUID
+	LeaderID uuid.UUID
+	Question string
+	Source   string
+	Body     string
+	Withheld bool
+}
+
+func (remarkRow) TableName() string { return "remarks" }
+
+// keepRemarks writes the comments in random order under random ids, by which
+// they are sorted ever after.
+func (tx *tx) keepRemarks(leader uuid.UUID, remarks []models.Remark) error {
+	if err := shuffle(remarks); err != nil {
+		return err
+	}
+	rows := make([]remarkRow, len(remarks))
+	for i, r := range remarks {
+		rows[i] = remarkRow{ID: uuid.New(), LeaderID: leader, Question: r.Question, Source: r.Source, Body: r.Body}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return tx.CreateInBatches(rows, batch).Error
+}
+
+// finishClose closes the cycle once every leader has a report: links are
+// erased, then the key is destroyed and the ballots' old pages with it.
+func (c Cycles) finishClose(ctx context.Context, cycle models.Cycle) error {
+	err := c.db.inTx(ctx, func(tx *tx) error {
+		if err := tx.lock(cycle.ID); err != nil {
+			return err
+		}
+		change := tx.Model(&cycleRow{}).Where("id = ? AND state = ?", cycle.ID, models.Closing).
+			Updates(map[string]any{"state": models.Closed, "closed_at": tx.now})
+		if change.Error != nil || change.RowsAffected == 0 { // another process was faster
+			return change.Error
+		}
+		if err := tx.Model(&linkRow{}).Where("cycle_id = ?", cycle.ID).Update("token_hash", nil).Error; err != nil {
+			return err
+		}
+		err := tx.Model(&letterRow{}).Where("cycle_id = ? AND state = ? AND kind IN ?", cycle.ID, models.Queued,
+			[]models.LetterKind{models.InvitationLetter, models.ReminderLetter, models.ExtendedLetter}).
+			Updates(map[string]any{"state": models.Buried, "last_error": "The cycle closed before this was sent."}).Error
+		if err != nil {
+			return err
+		}
+		return tx.record(ByClock, "worked out the reports and deleted the single answers", &cycle.ID, "")
+	})
+	if err != nil {
+		return err
+	}
+	if err := c.db.keys.destroy(cycle.ID); err != nil {
+		return fmt.Errorf("destroy key: %w", err)
+	}
+	return c.db.forgetBallots(ctx)
+}
+
+// forgetBallots overwrites what deleted ballots left in the database's files.
+func (db *DB) forgetBallots(ctx context.Context) error {
+	if db.dialect == migrations.Postgres {
+		return db.write.WithContext(ctx).Exec("VACUUM (FULL) ballots").Error
+	}
+	return db.write.WithContext(ctx).Exec("PRAGMA wal_checkpoint(TRUNCATE)").Error
+}
+
+// DestroyOldKeys removes keys whose cycles are past closing: a crash between the
+// commit of closing and the removal of its key leaves one behind. A key without
+// a cycle belongs to a launch that never committed, unless that launch is going
+// on right now in another process, so it is left alone.
+func (c Cycles) DestroyOldKeys(ctx context.Context) error {
+	ids, err := c.db.keys.cycles()
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	var old []uuid.UUID
+	err = c.db.reading(ctx).Model(&cycleRow{}).
+		Where("id IN ? AND state IN ?", ids, []models.CycleState{models.Closed, models.Released, models.Purged}).Pluck("id", &old).Error
+	if err != nil {
+		return err
+	}
+	for _, id := range old {
+		if err := c.db.keys.destroy(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}

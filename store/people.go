@@ -1,0 +1,253 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/sevenfold/sevenfold/models"
+)
+
+// People is the directory.
+type People struct{ db *DB }
+
+// People opens the directory.
+func (db *DB) People() People { return People{db} }
+
+// DirectoryEntry is a person as the directory lists one.
+type DirectoryEntry struct {
+	models.Person
+	ManagerName string
+	Reports     int
+}
+
+// Page is a slice of a list, in the list's order.
+type Page struct {
+	Query  string // matches name, address, department or title; "" is all
+	Offset int
+	Limit  int
+}
+
+// List returns people by name and how many match in all.
+func (p People) List(ctx context.Context, page Page) ([]DirectoryEntry, int, error) {
+	q := matching(p.db.reading(ctx).Table("people"), page.Query)
+	var total int64
+	if err := q.Count(&total).Error; err != nil {
+		return nil, 0, err
+	}
+	var rows []struct {
+		personRow
+		ManagerName string
+		Reports     int
+	}
+	err := matching(p.db.reading(ctx).Table("people"), page.Query).
+		Select(`people.*, COALESCE((SELECT m.name FROM people m WHERE m.id = people.manager_id), '') AS manager_name,
+			(SELECT count(*) FROM people r WHERE r.manager_id = people.id) AS reports`).
+		Order("people.name, people.id").Offset(page.Offset).Limit(page.Limit).Find(&rows).Error
+	entries := make([]DirectoryEntry, len(rows))
+	for i, r := range rows {
+		entries[i] = DirectoryEntry{r.person(), r.ManagerName, r.Reports}
+	}
+	return entries, int(total), err
+}
+
+// matching keeps the people that a search means; % and _ are plain characters.
+func matching(q *gorm.DB, query string) *gorm.DB {
+	query = strings.TrimSpace(strings.ToLower(query))
+	if query == "" {
+		return q
+	}
+	like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(query) + "%"
+	return q.Where(`lower(people.name) LIKE ? ESCAPE '\' OR people.email LIKE ? ESCAPE '\'
+		OR lower(people.department) LIKE ? ESCAPE '\' OR lower(people.title) LIKE ? ESCAPE '\'`, like, like, like, like)
+}
+
+// Get returns a person.
+func (p People) Get(ctx context.Context, id uuid.UUID) (models.Person, error) {
+	var row personRow
+	err := p.db.reading(ctx).Take(&row, "id = ?", id).Error
+	return row.person(), orNotFound(err, noPerson)
+}
+
+// ByEmail returns the person with an address, which must be in its stored form.
+func (p People) ByEmail(ctx context.Context, email string) (models.Person, error) {
+	var row personRow
+	err := p.db.reading(ctx).Take(&row, "email = ?", email).Error
+	return row.person(), orNotFound(err, noPerson)
+}
+
+// Known reports which of the addresses are in the directory.
+func (p People) Known(ctx context.Context, emails []string) (map[string]bool, error) {
+	ids, err := idsByEmail(&tx{DB: p.db.reading(ctx)}, emails)
+	known := make(map[string]bool, len(ids))
+	for email := range ids {
+		known[email] = true
+	}
+	return known, err
+}
+
+// ImportSummary says what an import did, or would do.
+type ImportSummary struct {
+	Read      int // rows of the file
+	Added     int
+	Updated   int
+	Unchanged int
+	Removed   int // only when a list is replaced
+	Leaders   int // leaders of the cycle afterwards
+	People    int // people of the directory that the file names
+}
+
+// ImportOptions says how to import.
+type ImportOptions struct {
+	Replace bool // a roster becomes the whole list of the cycle instead of being added
+	Preview bool // work everything out and keep nothing
+}
+
+// errPreview undoes a transaction that was only tried.
+var errPreview = models.Errorf(models.Conflict, "This was a preview.")
+
+// ImportChart adds the people of an org chart to the directory, or brings them
+// up to date, with their managers. The chart must have no faults left in its People.
+func (p People) ImportChart(ctx context.Context, actor string, chart models.OrgChart, o ImportOptions) (ImportSummary, error) {
+	sum := ImportSummary{Read: chart.Read, People: len(chart.People)}
+	err := p.db.inTx(ctx, func(tx *tx) error {
+		people := make([]models.Person, len(chart.People))
+		managers := make(map[string]string, len(chart.People))
+		for i, person := range chart.People {
+			people[i] = person.Person
+			managers[person.Email] = person.ManagerEmail
+		}
+		ids, err := tx.upsertPeople(people, &sum)
+		if err != nil {
+			return err
+		}
+		if err := tx.setManagers(ids, managers); err != nil {
+			return err
+		}
+		if o.Preview {
+			return errPreview
+		}
+		return tx.record(actor, "imported an org chart", nil, sum.words())
+	})
+	if err == error(errPreview) {
+		err = nil
+	}
+	return sum, err
+}
+
+// upsertPeople brings people of the directory up to date and returns their ids
+// by address. An empty field of the file leaves what is known.
+func (tx *tx) upsertPeople(people []models.Person, sum *ImportSummary) (map[string]uuid.UUID, error) {
+	emails := make([]string, len(people))
+	for i, p := range people {
+		emails[i] = p.Email
+	}
+	known, err := peopleByEmail(tx, emails)
+	if err != nil {
+		return nil, err
+	}
+	ids := make(map[string]uuid.UUID, len(people))
+	var changed []personRow
+	for _, p := range people {
+		old, exists := known[p.Email]
+		row := merged(old, p)
+		if !exists {
+			row.ID = uuid.New()
+			sum.Added++
+		} else if row == old {
+			sum.Unchanged++
+			ids[p.Email] = old.ID
+			continue
+		} else {
+			sum.Updated++
+		}
+		ids[p.Email] = row.ID
+		changed = append(changed, row)
+	}
+	if len(changed) == 0 {
+		return ids, nil
+	}
+	return ids, tx.Clauses(clause.OnConflict{
+		Columns:   []clause.Column{{Name: "email"}},
+		DoUpdates: clause.AssignmentColumns([]string{"name", "title", "department", "language"}),
+	}).CreateInBatches(changed, batch).Error
+}
+
+// merged is what is known of a person after a file said p.
+func merged(old personRow, p models.Person) personRow {
+	row := old
+	row.Email = p.Email
+	for _, field := range []struct {
+		to   *string
+		from string
+	}{{&row.Name, p.Name}, {&row.Title, p.Title}, {&row.Department, p.Department}, {&row.Language, p.Language}} {
+		if field.from != "" {
+			*field.to = field.from
+		}
+	}
+	if row.Language == "" {
+		row.Language = "en"
+	}
+	return row
+}
+
+func peopleByEmail(tx *tx, emails []string) (map[string]personRow, error) {
+	found := make(map[string]personRow, len(emails))
+	for start := 0; start < len(emails); start += batch {
+		var rows []personRow
+		if err := tx.Where("email IN ?", emails[start:min(start+batch, len(emails))]).Find(&rows).Error; err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			found[row.Email] = row
+		}
+	}
+	return found, nil
+}
+
+func idsByEmail(tx *tx, emails []string) (map[string]uuid.UUID, error) {
+	rows, err := peopleByEmail(tx, emails)
+	ids := make(map[string]uuid.UUID, len(rows))
+	for email, row := range rows {
+		ids[email] = row.ID
+	}
+	return ids, err
+}
+
+// setManagers points people to their managers, who may be in the file or known already.
+func (tx *tx) setManagers(ids map[string]uuid.UUID, managers map[string]string) error {
+	var missing []string
+	for _, email := range managers {
+		if _, ok := ids[email]; !ok && email != "" {
+			missing = append(missing, email)
+		}
+	}
+	others, err := idsByEmail(tx, missing)
+	if err != nil {
+		return err
+	}
+	under := make(map[uuid.UUID][]uuid.UUID) // manager → people; the zero id: nobody
+	for email, manager := range managers {
+		id, ok := ids[manager]
+		if !ok {
+			id = others[manager]
+		}
+		under[id] = append(under[id], ids[email])
+	}
+	for manager, people := range under {
+		to := &manager
+		if manager == uuid.Nil {
+			to = nil
+		}
+		for start := 0; start < len(people); start += batch {
+			part := people[start:min(start+batch, len(people))]
+			if err := tx.Model(&personRow{}).Where("id IN ?", part).Update("manager_id", to).Error; err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

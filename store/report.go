@@ -1,0 +1,96 @@
+package store
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/sevenfold/sevenfold/models"
+)
+
+// Reports is what leaders read.
+type Reports struct{ db *DB }
+
+// Reports opens them.
+func (db *DB) Reports() Reports { return Reports{db} }
+
+// Reader is who wants to read.
+type Reader struct {
+	PersonID uuid.UUID // of the person signed in; zero for an API key
+	HR       bool
+}
+
+// ReportView is a report as it may be read.
+type ReportView struct {
+	LeaderID   uuid.UUID
+	CycleID    uuid.UUID
+	ReleasedAt time.Time
+	Own        bool            // the reader is the leader
+	Frozen     json.RawMessage // the report as it was frozen at close
+	SHA256     string          // of Frozen, in hex
+	Report     models.Report
+	Questions  []models.OpenQuestion
+	Remarks    []models.Remark // those not withheld, in their random order
+	Withheld   int
+}
+
+// Read returns the report of a leader, if the reader may see it.
+func (r Reports) Read(ctx context.Context, leader uuid.UUID, reader Reader) (ReportView, error) {
+	const missing = "There is no such report."
+	q := &tx{DB: r.db.reading(ctx)}
+	l, err := lookup[leaderRow](q, leader, missing)
+	if err != nil {
+		return ReportView{}, err
+	}
+	cycle, err := lookup[cycleRow](q, l.CycleID, missing)
+	if err != nil {
+		return ReportView{}, err
+	}
+	own := l.PersonID == reader.PersonID
+	if err := models.MayReadReport(cycle.cycle(), own, reader.HR); err != nil {
+		return ReportView{}, err
+	}
+	var row reportRow
+	if err := q.Take(&row, "leader_id = ?", leader).Error; err != nil {
+		return ReportView{}, orNotFound(err, missing)
+	}
+	view := ReportView{LeaderID: leader, CycleID: l.CycleID, ReleasedAt: cycle.ReleasedAt.UTC(), Own: own,
+		Frozen: row.Body, SHA256: hex.EncodeToString(row.Sha256), Questions: cycle.Questionnaire.Questions}
+	if err := json.Unmarshal(row.Body, &view.Report); err != nil {
+		return ReportView{}, err
+	}
+	remarks, err := remarksOf(q, leader)
+	for _, remark := range remarks {
+		if remark.Withheld {
+			view.Withheld++
+			continue
+		}
+		view.Remarks = append(view.Remarks, models.Remark{Question: remark.Question, Source: remark.Source, Body: remark.Body})
+	}
+	return view, err
+}
+
+// ReportSummary is a report as a list names it.
+type ReportSummary struct {
+	LeaderID   uuid.UUID
+	Leader     string
+	Title      string
+	Cycle      string
+	ReleasedAt time.Time
+}
+
+// Mine lists the released reports about a person, newest first.
+func (r Reports) Mine(ctx context.Context, person uuid.UUID) ([]ReportSummary, error) {
+	var list []ReportSummary
+	err := r.db.reading(ctx).Table("leaders").
+		Joins("JOIN cycles ON cycles.id = leaders.cycle_id").
+		Joins("JOIN reports ON reports.leader_id = leaders.id").
+		Joins("JOIN people ON people.id = leaders.person_id").
+		Select("leaders.id AS leader_id, people.name AS leader, people.title, cycles.name AS cycle, cycles.released_at").
+		Where("leaders.person_id = ? AND cycles.state = ?", person, models.Released).
+		Order("cycles.released_at DESC, leaders.id").Find(&list).Error
+	return list, err
+}

@@ -1,0 +1,121 @@
+package store
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/sevenfold/sevenfold/models"
+)
+
+// The rows of the tables, as migrations/ shapes them. They never leave this room.
+
+type personRow struct {
+	ID         uuid.UUID
+	Email      string
+	Name       string
+	Title      string
+	Department string
+	Language   string
+	ManagerID  *uuid.UUID
+}
+
+func (personRow) TableName() string { return "people" }
+
+func (r personRow) person() models.Person { return models.Person(r) }
+
+type cycleRow struct {
+	ID            uuid.UUID
+	Name          string
+	State         models.CycleState
+	Questionnaire models.Questionnaire `gorm:"serializer:json"`
+	Policy        models.Policy        `gorm:"serializer:json"`
+	ContactName   string
+	ContactEmail  string
+	MadeAt        time.Time
+	OpensAt       *time.Time
+	ClosesAt      *time.Time
+	ClosedAt      *time.Time
+	ReleasedAt    *time.Time
+	PublicKey     []byte
+}
+
+func (cycleRow) TableName() string { return "cycles" }
+
+func (r cycleRow) cycle() models.Cycle {
+	return models.Cycle{
+		ID: r.ID, Name: r.Name, State: r.State, Questionnaire: r.Questionnaire, Policy: r.Policy,
+		OpensAt: utc(r.OpensAt), ClosesAt: utc(r.ClosesAt), ClosedAt: utc(r.ClosedAt), ReleasedAt: utc(r.ReleasedAt),
+		PublicKey: r.PublicKey, Contact: models.Contact{Name: r.ContactName, Email: r.ContactEmail},
+	}
+}
+
+type leaderRow struct {
+	ID         uuid.UUID
+	CycleID    uuid.UUID
+	PersonID   uuid.UUID
+	RoleSince  string
+	Department string
+}
+
+func (leaderRow) TableName() string { return "leaders" }
+
+type linkRow struct {
+	ID         uuid.UUID
+	CycleID    uuid.UUID
+	PersonID   uuid.UUID
+	TokenHash  []byte
+	Generation int
+}
+
+func (linkRow) TableName() string { return "links" }
+
+type invitationRow struct {
+	ID           uuid.UUID
+	LeaderID     uuid.UUID
+	PersonID     uuid.UUID
+	Relationship models.Relationship
+	State        models.InvitationState
+}
+
+func (invitationRow) TableName() string { return "invitations" }
+
+type ballotRow struct {
+	ID       uuid.UUID
+	LeaderID uuid.UUID
+	Box      []byte
+}
+
+func (ballotRow) TableName() string { return "ballots" }
+
+type letterRow struct {
+	ID        uuid.UUID
+	Kind      models.LetterKind
+	CycleID   *uuid.UUID
+	PersonID  uuid.UUID
+	Round     int
+	State     models.LetterState
+	Attempts  int
+	DueAt     time.Time
+	Lease     *uuid.UUID
+	LeaseEnds *time.Time
+	LastError string
+}
+
+func (letterRow) TableName() string { return "letters" }
+
+func (r letterRow) letter() models.Letter {
+	l := models.Letter(r)
+	l.DueAt, l.LeaseEnds = l.DueAt.UTC(), utc(l.LeaseEnds)
+	return l
+}
+
+// queued is a new letter that is due now.
+func queued(kind models.LetterKind, cycle *uuid.UUID, person uuid.UUID, now time.Time) letterRow {
+	return letterRow{ID: uuid.New(), Kind: kind, CycleID: cycle, PersonID: person, Round: 1,
+		State: models.Queued, DueAt: now}
+}
+
+// batch is how many rows one statement writes or looks up: well under the
+// parameter limits of both databases.
+const batch = 500

@@ -1,0 +1,127 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"math/big"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm/clause"
+
+	"github.com/sevenfold/sevenfold/models"
+)
+
+// Submit takes a rater's answers about one leader. The invitation becomes
+// answered, and the sealed ballot goes among the leader's other ballots: all of
+// them are taken out, shuffled, given new ids and written again, so that
+// neither order nor transaction tells which one is new. A second submission
+// changes nothing and gets a Conflict.
+func (s Surveys) Submit(ctx context.Context, token models.Token, leader uuid.UUID, answers models.Answers) error {
+	return s.db.inTx(ctx, func(tx *tx) error {
+		// The lock comes before any read: without it two submissions at once
+		// would each rewrite the other's ballots away.
+		if err := tx.lock(leader); err != nil {
+			return err
+		}
+		link, err := linkView(tx.DB, token)
+		if err != nil {
+			return err
+		}
+		asked, err := link.About(leader)
+		if err != nil {
+			return err
+		}
+		if asked.State != models.Pending {
+			return sentAlready(asked.State)
+		}
+		ratings, comments, err := link.Cycle.Questionnaire.CheckAnswers(answers)
+		if err != nil {
+			return err
+		}
+		ballot := models.Ballot{Relationship: asked.Relationship, Ratings: ratings, Comments: comments}
+		if asked.Relationship.Named() {
+			ballot.Name = link.Rater.Name
+		}
+		if err := tx.settle(link, leader, models.Answered); err != nil {
+			return err
+		}
+		return tx.dropIn(link.Cycle, leader, ballot)
+	})
+}
+
+// Decline says that a rater cannot judge a leader. It is final, like an answer.
+func (s Surveys) Decline(ctx context.Context, token models.Token, leader uuid.UUID) error {
+	return s.db.inTx(ctx, func(tx *tx) error {
+		if err := tx.lock(leader); err != nil {
+			return err
+		}
+		link, err := linkView(tx.DB, token)
+		if err != nil {
+			return err
+		}
+		asked, err := link.About(leader)
+		if err != nil {
+			return err
+		}
+		if asked.State != models.Pending {
+			return sentAlready(asked.State)
+		}
+		return tx.settle(link, leader, models.Declined)
+	})
+}
+
+func sentAlready(state models.InvitationState) error {
+	if state == models.Declined {
+		return models.Errorf(models.Conflict, "You told us before that you cannot judge this person. Nothing was changed.")
+	}
+	return models.Errorf(models.Conflict, "You sent your answers about this person before. Nothing was changed, and nobody can find them now.")
+}
+
+// settle moves the invitation from pending, if the cycle is still open in this
+// very statement. The condition, not the read before it, decides.
+func (tx *tx) settle(link LinkView, leader uuid.UUID, to models.InvitationState) error {
+	change := tx.Model(&invitationRow{}).
+		Where("leader_id = ? AND person_id = ? AND state = ?", leader, link.Rater.ID, models.Pending).
+		Where("EXISTS (SELECT 1 FROM cycles WHERE id = ? AND state = ?)", link.Cycle.ID, models.Open).
+		Update("state", to)
+	return mustChange(change, sentAlready(models.Answered))
+}
+
+// dropIn puts a ballot among the others of its leader and shuffles them all.
+func (tx *tx) dropIn(cycle models.Cycle, leader uuid.UUID, ballot models.Ballot) error {
+	box, err := models.Seal(cycle.PublicKey, leader, ballot)
+	if errors.Is(err, models.ErrBallotTooLarge) {
+		return models.Errorf(models.Invalid, "Your comments are too long to send. Please shorten them a little.")
+	}
+	if err != nil {
+		return err
+	}
+	var all []ballotRow
+	err = tx.Clauses(clause.Returning{Columns: []clause.Column{{Name: "box"}}}).
+		Where("leader_id = ?", leader).Delete(&all).Error
+	if err != nil {
+		return err
+	}
+	all = append(all, ballotRow{Box: box})
+	if err := shuffle(all); err != nil {
+		return err
+	}
+	for i := range all {
+		all[i].ID, all[i].LeaderID = uuid.New(), leader
+	}
+	return tx.Create(&all).Error
+}
+
+// shuffle is a Fisher–Yates shuffle with a cryptographic source, because the
+// order must tell nothing even to somebody who knows a weaker one's state.
+func shuffle[T any](all []T) error {
+	for i := len(all) - 1; i > 0; i-- {
+		j, err := rand.Int(rand.Reader, big.NewInt(int64(i+1)))
+		if err != nil {
+			return err
+		}
+		all[i], all[j.Int64()] = all[j.Int64()], all[i]
+	}
+	return nil
+}
