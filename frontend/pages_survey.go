@@ -23,9 +23,9 @@ type Visit struct {
 type SurveyListPage struct {
 	Base
 	Visit
-	Items     int      // how many lines a survey has
-	Promise   string   // the promise of the cycle's policy, word for word
-	Anonymity []string // how answers are kept anonymous, a sentence or two each
+	Items     int                // how many lines a survey has
+	Promise   string             // the promise of the cycle's policy, word for word
+	Anonymity []models.Assurance // how answers are kept anonymous
 }
 
 func (SurveyListPage) template() string { return "survey_list.html" }
@@ -40,17 +40,10 @@ type SurveyPage struct {
 	Parts         []models.Competency  // in the order of this link
 	Ratings       map[string]string    // item → as posted: "1" to "5", "0" for not observed
 	Comments      map[string]string    // question → as posted
-	Faults        []SurveyFault        // in the order of the page; empty on the first visit
+	Faults        []models.Fault       // by item or question, as CheckAnswers gives them; empty on the first visit
 }
 
 func (SurveyPage) template() string { return "survey.html" }
-
-// SurveyFault is an answer that is missing or cannot be taken.
-type SurveyFault struct {
-	Item     string // the item's id, or ""
-	Question string // the open question's id, or ""
-	Text     string // what is wrong and what to do; "" for a missing answer
-}
 
 // DeclinePage lets a rater say that he or she cannot judge somebody. Without a
 // leader it offers the choice among those still open.

@@ -16,6 +16,7 @@ func (f *Frontend) words() template.FuncMap {
 		"number":      number,
 		"Number":      func(n int) string { return upper(number(n)) },
 		"plural":      plural,
+		"lower":       strings.ToLower,
 		"firstName":   models.FirstName,
 		"day":         day,
 		"shortDay":    shortDay,
