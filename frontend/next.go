@@ -121,6 +121,16 @@ func (p ClosedCyclePage) Next() Next {
 		Button: "Release the reports", URL: p.Cycle.URL("release")}
 }
 
+// Next is what is left to do once the reports can be read: nothing here.
+func (p ReleasedPage) Next() Next {
+	next := Next{Heading: "All done", Button: "See the organisation", URL: OrganisationURL + "?cycle=" + p.Cycle.ID.String(),
+		Text: "Each leader got a mail and reads the report after signing in. Nothing of this cycle can be changed any more."}
+	if n := p.Mail.Refused + p.Mail.InDoubt; n > 0 {
+		next.Text += " " + upper(countOf(n, "mail", "mails")) + " to leaders may not have arrived; they can sign in with their address all the same."
+	}
+	return next
+}
+
 // timeLeft says "four days are", "one day is", "two hours are".
 func timeLeft(d time.Duration) string {
 	n, one, many := int(d/(24*time.Hour)), "day", "days"
@@ -138,3 +148,6 @@ func timeLeft(d time.Duration) string {
 
 // countOf says "one thing", "five things", "32 people".
 func countOf(n int, one, many string) string { return number(n) + " " + plural(n, one, many) }
+
+// countDigits says "1 report", "31 reports".
+func countDigits(n int, one, many string) string { return fmt.Sprint(n) + " " + plural(n, one, many) }

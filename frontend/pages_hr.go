@@ -55,7 +55,12 @@ import (
 // in trouble is "email-{letter}". A fault of a whole form has Field "".
 
 // hrPages are the pages of HR.
-var hrPages = []Page{}
+var hrPages = []Page{
+	CyclesPage{}, NewCyclePage{}, DraftPage{}, ImportPage{}, ImportPreviewPage{},
+	ChooseLeadersPage{}, RatersPage{}, ReviewPage{}, OpenCyclePage{}, ClosingPage{},
+	ClosedCyclePage{}, ReleasedPage{}, ConfirmPage{}, OrganisationPage{},
+	PeoplePage{}, MembersPage{}, APIKeysPage{}, AuditPage{},
+}
 
 // Pager leads to the neighbouring pages of a list. "" hides a link.
 type Pager struct {

@@ -96,3 +96,6 @@ type ConfirmPage struct {
 }
 
 func (ConfirmPage) template() string { return "hr_confirm.html" }
+
+// Percent is the response rate, rounded down.
+func (p ReleasedPage) Percent() int { return Count{p.Answered, p.Asked}.Percent() }

@@ -1,6 +1,7 @@
 package frontend
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -44,3 +45,46 @@ type NewCyclePage struct {
 }
 
 func (NewCyclePage) template() string { return "hr_new_cycle.html" }
+
+// StateWord is the state as a word.
+func (r CycleRow) StateWord() string { return upper(string(r.State)) }
+
+// Icon is the name of the drawing that goes with the state.
+func (r CycleRow) Icon() string {
+	switch r.State {
+	case models.Draft:
+		return "open"
+	case models.Released, models.Purged:
+		return "done"
+	}
+	return "part"
+}
+
+// Line says what is most worth knowing about the cycle.
+func (r CycleRow) Line() string {
+	switch {
+	case r.State == models.Released && r.ReleasedAt != nil:
+		return countDigits(r.Leaders, "report", "reports") + ", released on " + day(*r.ReleasedAt) + "."
+	case r.State == models.Closed:
+		return "Comments can be read, then the reports released."
+	case r.State == models.Closing:
+		return "The reports are being worked out."
+	case r.State == models.Purged:
+		return "People and reports were deleted."
+	case r.ClosesAt == nil:
+		return "No deadline yet."
+	}
+	line := "Closes on " + shortDay(*r.ClosesAt) + "."
+	if r.Troubles > 0 {
+		line += " " + upper(countOf(r.Troubles, "invitation", "invitations")) + " did not arrive."
+	}
+	return line
+}
+
+// Counts is the cycle in numbers.
+func (r CycleRow) Counts() string {
+	if r.State == models.Draft {
+		return countDigits(r.Leaders, "leader", "leaders") + ", " + countDigits(r.People, "person", "people") + " to invite"
+	}
+	return fmt.Sprintf("%d of %d answers", r.Answered, r.Asked)
+}

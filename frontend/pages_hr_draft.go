@@ -11,6 +11,7 @@ import (
 type DraftPage struct {
 	Base
 	Cycle    CycleHead
+	Comfort  string        // models.Policy.ComfortNote
 	Leaders  []DraftLeader // those of this page of the list
 	Pager    Pager
 	Count    int            // leaders in all
@@ -28,11 +29,11 @@ func (DraftPage) template() string { return "hr_draft.html" }
 
 // DraftLeader is a leader of a draft with the people who will be asked.
 type DraftLeader struct {
-	ID     uuid.UUID
-	Name   string
-	Title  string
-	Groups []RaterGroup // self, manager, peers, direct reports; empty ones left out
-	Checks GroupChecks
+	ID      uuid.UUID
+	Name    string
+	Title   string
+	Groups  []RaterGroup // self, manager, peers, direct reports; empty ones left out
+	Outlook models.Reportability
 }
 
 // RaterCount is how many people will be asked about the leader.
@@ -83,10 +84,9 @@ func (ReviewPage) template() string { return "hr_review.html" }
 
 // ReviewLeader is what can be shown about a leader, judged by who is invited.
 type ReviewLeader struct {
-	ID     uuid.UUID
-	Name   string
-	Checks GroupChecks
-	Advice string // one sentence on what to do, "" if nothing
+	ID      uuid.UUID
+	Name    string
+	Outlook models.Reportability
 }
 
 // MailPreview is an invitation exactly as it will be sent, with a link that opens nothing.

@@ -64,3 +64,6 @@ type AuditPage struct {
 }
 
 func (AuditPage) template() string { return "hr_audit.html" }
+
+// CanRemove reports whether somebody would remain.
+func (p MembersPage) CanRemove() bool { return len(p.Members) > 1 }

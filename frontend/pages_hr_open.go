@@ -27,16 +27,13 @@ type OpenCyclePage struct {
 
 func (OpenCyclePage) template() string { return "hr_cycle.html" }
 
-// LeaderProgress counts the answers about a leader, by relationship. Invited
-// counts everybody who was not withdrawn, who declined too: a number that
-// shrinks would tell of it.
+// LeaderProgress counts the answers about a leader, as models.Progress tells them.
+// Invited should count everybody who was not withdrawn, who declined too: a
+// number that shrinks would tell of it.
 type LeaderProgress struct {
-	ID      uuid.UUID
-	Name    string
-	Self    Count
-	Manager Count
-	Peers   Count
-	Reports Count
+	ID     uuid.UUID
+	Name   string
+	Groups []models.GroupCount
 }
 
 // MailCounts is how many invitations are in which state.

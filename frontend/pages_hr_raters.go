@@ -27,7 +27,7 @@ type RatersPage struct {
 	Leader       string
 	Title        string
 	Groups       []RaterGroup
-	Checks       GroupChecks
+	Outlook      models.Reportability
 	Email        string          // typed
 	Relationship string          // typed
 	Directory    []models.Person // offered while typing; those of the leader's department and around

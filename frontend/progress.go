@@ -1,92 +1,15 @@
 package frontend
 
-import "strings"
+import (
+	"fmt"
+
+	"github.com/sevenfold/sevenfold/models"
+)
 
 // Count is how many were invited and how many of them answered.
 type Count struct {
 	Answered int
 	Invited  int
-}
-
-func (c Count) plus(d Count) Count {
-	return Count{c.Answered + d.Answered, c.Invited + d.Invited}
-}
-
-// GroupCount is the answers of one anonymous group, or of both together where
-// one of them is too small to be counted on its own.
-type GroupCount struct {
-	Count
-	Label  string // "Peers", "Direct reports", "Peers and direct reports"
-	Merged bool   // stands for both groups
-	Hidden bool   // too few were invited to tell how many answered
-	Needs  int    // answers that are missing until it can be shown; 0: enough
-	Pips   Pips
-}
-
-// Groups counts the anonymous groups about a leader as they may be told: a
-// group with fewer than k invited people is counted together with the other,
-// and fewer than k in all are not counted, because a count of one or two says who.
-func (l LeaderProgress) Groups(k int) []GroupCount {
-	peers, reports := l.Peers, l.Reports
-	small := func(c Count) bool { return c.Invited > 0 && c.Invited < k }
-	if (small(peers) && reports.Invited > 0) || (small(reports) && peers.Invited > 0) {
-		both := newGroupCount("Peers and direct reports", peers.plus(reports), k)
-		both.Merged = true
-		return []GroupCount{both}
-	}
-	return []GroupCount{newGroupCount("Peers", peers, k), newGroupCount("Direct reports", reports, k)}
-}
-
-func newGroupCount(label string, c Count, k int) GroupCount {
-	g := GroupCount{Label: label, Count: c}
-	switch {
-	case c.Invited == 0:
-	case c.Invited < k:
-		g.Hidden, g.Count = true, Count{}
-	default:
-		g.Needs, g.Pips = max(0, k-c.Answered), NewPips(c, k)
-	}
-	return g
-}
-
-// Words is the small print of a merged group: ", peers and direct reports together".
-func (g GroupCount) Words() string {
-	if !g.Merged {
-		return ""
-	}
-	return ", " + strings.ToLower(g.Label) + " together"
-}
-
-// Told is everything about a leader that may be counted: self, manager and the
-// groups that are not hidden.
-func (l LeaderProgress) Told(k int) Count {
-	sum := l.Self.plus(l.Manager)
-	for _, g := range l.Groups(k) {
-		sum = sum.plus(g.Count)
-	}
-	return sum
-}
-
-// ProgressSum adds up the answers of a cycle.
-type ProgressSum struct {
-	Count
-	Leaders int
-	Short   int // groups that need more answers to be shown
-}
-
-// SumProgress adds up all leaders of a cycle (not only those of one page). It
-// leaves out what Groups hides, so that no subtraction brings it back.
-func SumProgress(k int, all []LeaderProgress) ProgressSum {
-	sum := ProgressSum{Leaders: len(all)}
-	for _, l := range all {
-		sum.Count = sum.plus(l.Told(k))
-		for _, g := range l.Groups(k) {
-			if g.Needs > 0 {
-				sum.Short++
-			}
-		}
-	}
-	return sum
 }
 
 // Percent is the response rate, rounded down.
@@ -99,3 +22,91 @@ func (c Count) Percent() int {
 
 // Missing is how many have not answered.
 func (c Count) Missing() int { return c.Invited - c.Answered }
+
+// Told adds up what may be told about a leader: groups that are held count for nothing.
+func (l LeaderProgress) Told() Count {
+	var sum Count
+	for _, g := range l.Groups {
+		if !g.Held {
+			sum.Answered += g.Answered
+			sum.Invited += g.Invited
+		}
+	}
+	return sum
+}
+
+// ProgressSum adds up the answers of a cycle.
+type ProgressSum struct {
+	Count
+	Leaders int
+	Short   int // groups that need more answers to be shown
+}
+
+// SumProgress adds up all leaders of a cycle, not only those of one page. It
+// leaves out held groups, so that no subtraction brings them back.
+func SumProgress(all []LeaderProgress) ProgressSum {
+	sum := ProgressSum{Leaders: len(all)}
+	for _, l := range all {
+		told := l.Told()
+		sum.Answered += told.Answered
+		sum.Invited += told.Invited
+		for _, g := range l.Groups {
+			if g.Needs > 0 && !g.Held {
+				sum.Short++
+			}
+		}
+	}
+	return sum
+}
+
+// ProgressCell is one cell of the table of responses.
+type ProgressCell struct {
+	Label string // the column's heading, or both where the cell spans two
+	Words string
+	Needs int
+	Wide  bool // stands for both anonymous groups
+	Pips  Pips // of anonymous groups
+}
+
+// Cells is the row of a leader: self, manager, then peers and direct reports,
+// in one wide cell where the two are counted together.
+func (l LeaderProgress) Cells(k int) []ProgressCell {
+	var cells []ProgressCell
+	for _, r := range []models.Relationship{models.Self, models.Manager, models.Peer, models.DirectReport} {
+		cell, first := l.cell(r, k)
+		if first {
+			cells = append(cells, cell)
+		}
+	}
+	return cells
+}
+
+// cell is the cell of a relationship; first is false where it is the second of
+// a group counted together, which has its cell already.
+func (l LeaderProgress) cell(r models.Relationship, k int) (cell ProgressCell, first bool) {
+	for _, g := range l.Groups {
+		for i, own := range g.Relationships {
+			if own == r {
+				return newProgressCell(g, k), i == 0
+			}
+		}
+	}
+	return ProgressCell{Label: r.Group(), Words: "None asked"}, true
+}
+
+func newProgressCell(g models.GroupCount, k int) ProgressCell {
+	cell := ProgressCell{Label: models.Cell{Groups: g.Relationships}.Label(), Wide: len(g.Relationships) > 1}
+	if g.Held {
+		cell.Words = "Too few to count"
+		return cell
+	}
+	cell.Words = fmt.Sprintf("%d of %d", g.Answered, g.Invited)
+	if cell.Wide {
+		cell.Words += ", peers and direct reports together"
+	}
+	if !g.Relationships[0].Named() {
+		cell.Needs = g.Needs
+		cell.Pips = NewPips(Count{g.Answered, g.Invited}, k)
+	}
+	return cell
+}
