@@ -1,0 +1,109 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"github.com/sevenfold/sevenfold/frontend"
+	"github.com/sevenfold/sevenfold/models"
+	"github.com/sevenfold/sevenfold/store"
+)
+
+// identity is who is signed in.
+type identity struct {
+	person models.Person
+	hr     bool
+	leader bool // has a report to read
+}
+
+// name is how the audit names the person.
+func (i identity) name() string { return i.person.Name }
+
+// reader is the identity as the reports ask for it.
+func (i identity) reader() store.Reader { return store.Reader{PersonID: i.person.ID, HR: i.hr} }
+
+const (
+	sessionPerson = "person" // key of the person's id in a session
+	sessionNotice = "notice" // key of what the last action did
+	contextWho    = "who"    // key of the identity in a request
+)
+
+// who returns the identity that signedIn found.
+func who(c *gin.Context) identity {
+	i, _ := c.Value(contextWho).(identity)
+	return i
+}
+
+// signedIn lets only people in who are signed in, and sends others to the door.
+func (s *site) signedIn(c *gin.Context) {
+	id, err := uuid.Parse(s.sessions.GetString(c.Request.Context(), sessionPerson))
+	if err != nil {
+		s.toDoor(c)
+		return
+	}
+	person, hr, err := s.DB.SignIns().Who(c.Request.Context(), id)
+	if models.KindOf(err) == models.NotFound { // deleted since
+		s.toDoor(c)
+		return
+	}
+	if err != nil {
+		s.errorPage(c, err)
+		return
+	}
+	reports, err := s.DB.Reports().Mine(c.Request.Context(), id)
+	if err != nil {
+		s.errorPage(c, err)
+		return
+	}
+	c.Set(contextWho, identity{person, hr, len(reports) > 0})
+}
+
+func (s *site) toDoor(c *gin.Context) {
+	c.Redirect(http.StatusSeeOther, frontend.SignInURL)
+	c.Abort()
+}
+
+// hrOnly lets members of HR pass. It follows signedIn.
+func (s *site) hrOnly(c *gin.Context) {
+	if !who(c).hr {
+		s.errorPage(c, models.Errorf(models.Forbidden, "This page is for members of HR. If you are one, ask another member to add you."))
+	}
+}
+
+// base is what a page shares with all others: navigation, name, last notice.
+func (s *site) base(c *gin.Context) frontend.Base {
+	b := frontend.Base{Organisation: s.Organisation}
+	if i := who(c); i.person.ID != uuid.Nil {
+		b.SignedInAs = i.name()
+		b.Nav = frontend.Navigation(i.hr, i.leader, section(c.Request.URL.Path))
+		b.Notice = s.sessions.PopString(c.Request.Context(), sessionNotice)
+	}
+	return b
+}
+
+// section is the first part of a path: "/cycles".
+func section(path string) string {
+	for i := 1; i < len(path); i++ {
+		if path[i] == '/' {
+			return path[:i]
+		}
+	}
+	return path
+}
+
+// done answers a POST: the browser goes on to address, where notice is shown once.
+func (s *site) done(c *gin.Context, address, notice string) (reply, error) {
+	s.sessions.Put(c.Request.Context(), sessionNotice, notice)
+	return goTo(address)
+}
+
+// idParam reads an id of the route. One that has not the form of an id names nothing.
+func idParam(c *gin.Context, name string) (uuid.UUID, error) {
+	id, err := uuid.Parse(c.Param(name))
+	if err != nil {
+		return id, models.Errorf(models.NotFound, "There is nothing at this address.")
+	}
+	return id, nil
+}
