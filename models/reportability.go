@@ -111,18 +111,9 @@ func (p Policy) Comfort(g Relationship) int {
 func (p Policy) ComfortNote() string {
 	var groups []string
 	for _, g := range Anonymous {
-		groups = append(groups, p.some(p.Comfort(g), g))
+		groups = append(groups, inWords(p.Comfort(g))+" "+lowerFirst(g.Group()))
 	}
 	return fmt.Sprintf("With %s both groups nearly always reach %s answers.", list(groups), inWords(p.K))
-}
-
-// some counts people of a group: "one direct report", "six peers".
-func (p Policy) some(n int, g Relationship) string {
-	name := lowerFirst(g.Group())
-	if n == 1 {
-		name = strings.TrimSuffix(name, "s")
-	}
-	return inWords(n) + " " + name
 }
 
 // more counts further people of a group: "one more direct report".
@@ -149,7 +140,11 @@ func advice(invited map[Relationship]int, r Reportability, p Policy) string {
 	}
 	switch {
 	case !r.Shows():
-		return fmt.Sprintf("Invite %s more colleagues at least, or nothing about colleagues can be shown. %s", inWords(p.K-all), p.ComfortNote())
+		colleagues := "colleagues"
+		if p.K-all == 1 {
+			colleagues = "colleague"
+		}
+		return fmt.Sprintf("Invite at least %s more %s, or nothing about colleagues can be shown. %s", inWords(p.K-all), colleagues, p.ComfortNote())
 	case len(missing) > 0:
 		return fmt.Sprintf("Invite %s, and both groups can be shown on their own.", list(missing))
 	case len(tight) > 0:
