@@ -3,7 +3,6 @@ package frontend
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 
@@ -44,10 +43,6 @@ type Gap struct {
 	X1, X2 string // percentages, X1 to the left
 }
 
-// bandHalf is half the width of the band at n answers, in points of the scale:
-// 1.645 × 0.7 / √n, with 0.7 as the usual spread of raters.
-func bandHalf(n int) float64 { return 1.15 / math.Sqrt(float64(n)) }
-
 // at is the place of a score on a track: (v − 1) · 25 %.
 func at(score models.Score) string {
 	return strconv.FormatFloat(float64(score-10)*2.5, 'f', -1, 64) + "%"
@@ -59,8 +54,7 @@ func softBand(shape string, score models.Score, n, y, height int) *Span {
 	if score == 0 || n == 0 {
 		return nil
 	}
-	value := float64(score) / 10
-	low, high := max(1, value-bandHalf(n)), min(5, value+bandHalf(n))
+	low, high := models.Band(score, n)
 	return &Span{
 		Shape: shape, X: fmt.Sprintf("%.1f%%", (low-1)*25), Width: fmt.Sprintf("%.1f%%", (high-low)*25),
 		Y: y - height/2, Height: height, Radius: height / 2,

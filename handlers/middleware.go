@@ -21,7 +21,7 @@ const (
 
 // contentPolicy allows what the pages use: our own files, and nothing inline.
 const contentPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; " +
-	"connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'; require-trusted-types-for 'script'"
+	"connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
 
 // headers go out with every answer. Personal pages are kept nowhere and lead
 // nobody back; assets override the caching.

@@ -94,6 +94,9 @@ func badLocal(local string) string {
 
 // asciiDomain returns the domain as name servers know it, or the problem with it.
 func asciiDomain(domain string) (ascii, problem string) {
+	if strings.HasSuffix(domain, ".") {
+		return "", fmt.Sprintf("The email address ends too early. Add the part after “%s”, or remove the dot.", shorten(strings.TrimRight(domain, ".")))
+	}
 	ascii = strings.ToLower(domain)
 	if !plainDomain(ascii) {
 		var err error
@@ -104,7 +107,7 @@ func asciiDomain(domain string) (ascii, problem string) {
 	last := ascii[strings.LastIndexByte(ascii, '.')+1:]
 	switch {
 	case last == ascii, last == "":
-		return "", fmt.Sprintf("The email address ends too early. Add the part after “%s”.", shorten(strings.TrimRight(domain, ".")))
+		return "", fmt.Sprintf("The email address ends too early. Add the part after “%s”.", shorten(domain))
 	case strings.Trim(last, "0123456789") == "":
 		return "", badDomain(domain)
 	}
@@ -112,9 +115,6 @@ func asciiDomain(domain string) (ascii, problem string) {
 }
 
 func badDomain(domain string) string {
-	if trimmed := strings.TrimRight(domain, "."); trimmed != "" && trimmed != domain {
-		return fmt.Sprintf("The email address ends too early. Add the part after “%s”, or remove the dot.", shorten(trimmed))
-	}
 	return fmt.Sprintf("Mail cannot be sent to “%s”. Check the part after the @.", shorten(domain))
 }
 
@@ -152,6 +152,9 @@ func CleanName(text string) (string, error) {
 
 // cleanLine keeps what can be seen of a text, on one line.
 func cleanLine(text string) string {
+	if plainLine(text) {
+		return text
+	}
 	seen := strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -166,6 +169,20 @@ func cleanLine(text string) string {
 		return ""
 	}
 	return line
+}
+
+// plainLine reports printable ASCII with single spaces inside, which most names
+// are and which is clean already.
+func plainLine(text string) bool {
+	before := byte(' ')
+	for i := range len(text) {
+		c := text[i]
+		if c < ' ' || c > '~' || c == ' ' && before == ' ' {
+			return false
+		}
+		before = c
+	}
+	return before != ' '
 }
 
 // Names in Persian and in Indian scripts are spelled with the joiners.

@@ -59,11 +59,11 @@ func ReadRoster(r io.Reader) (Roster, error) {
 	}
 	reading := rosterReading{
 		peopleSheet: newPeopleSheet(s),
-		pairs:       map[pair]firstPair{},
+		pairs:       make(map[pair]firstPair, s.lines),
 		since:       map[string]firstSince{},
 		dates:       map[string]bool{},
 	}
-	var rows []RosterRow
+	rows := make([]RosterRow, 0, s.lines)
 	for s.next() {
 		if row := reading.row(); !s.faulty {
 			rows = append(rows, row)

@@ -22,6 +22,7 @@ type column struct {
 // fault on the way. It goes on after a fault, so that all come out at once.
 type sheet struct {
 	rows    *csv.Reader
+	lines   int // line breaks in the file, to make room for its rows
 	skipped int // lines before the header
 	header  []string
 	at      []int // column → place in the header, -1 where the file has none
@@ -62,7 +63,7 @@ func newSheet(text []byte) *sheet {
 	if !found {
 		comma = separatorOf(rest)
 	}
-	s := &sheet{rows: csv.NewReader(bytes.NewReader(rest))}
+	s := &sheet{rows: csv.NewReader(bytes.NewReader(rest)), lines: min(bytes.Count(rest, []byte{'\n'}), MaxListRows)}
 	if found {
 		s.skipped = 1
 	}

@@ -29,7 +29,12 @@ type namedPerson struct {
 }
 
 func newPeopleSheet(s *sheet) *peopleSheet {
-	return &peopleSheet{sheet: s, emails: map[string]parsed{}, languages: map[string]parsed{}, people: map[string]namedPerson{}}
+	return &peopleSheet{
+		sheet:     s,
+		emails:    make(map[string]parsed, s.lines),
+		languages: map[string]parsed{},
+		people:    make(map[string]namedPerson, s.lines),
+	}
 }
 
 // person reads the person of some columns. Fields with faults stay empty.
