@@ -47,7 +47,7 @@ type Trouble struct {
 // answered.
 func (o Outbox) Troubles(ctx context.Context, cycle uuid.UUID, limit int) ([]Trouble, error) {
 	var rows []struct {
-		personRow
+		Of        personRow `gorm:"embedded"`
 		LetterID  uuid.UUID
 		Kind      models.LetterKind
 		State     models.LetterState
@@ -60,7 +60,7 @@ func (o Outbox) Troubles(ctx context.Context, cycle uuid.UUID, limit int) ([]Tro
 		Order("people.name, letters.id").Limit(limit).Find(&rows).Error
 	troubles := make([]Trouble, len(rows))
 	for i, row := range rows {
-		troubles[i] = Trouble{row.LetterID, row.Kind, row.State, row.person(), row.Attempts, row.LastError}
+		troubles[i] = Trouble{row.LetterID, row.Kind, row.State, row.Of.person(), row.Attempts, row.LastError}
 	}
 	return troubles, err
 }

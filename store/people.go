@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/google/uuid"
@@ -39,7 +40,7 @@ func (p People) List(ctx context.Context, page Page) ([]DirectoryEntry, int, err
 		return nil, 0, err
 	}
 	var rows []struct {
-		personRow
+		Of          personRow `gorm:"embedded"`
 		ManagerName string
 		Reports     int
 	}
@@ -49,7 +50,7 @@ func (p People) List(ctx context.Context, page Page) ([]DirectoryEntry, int, err
 		Order("people.name, people.id").Offset(page.Offset).Limit(page.Limit).Find(&rows).Error
 	entries := make([]DirectoryEntry, len(rows))
 	for i, r := range rows {
-		entries[i] = DirectoryEntry{r.person(), r.ManagerName, r.Reports}
+		entries[i] = DirectoryEntry{r.Of.person(), r.ManagerName, r.Reports}
 	}
 	return entries, int(total), err
 }
@@ -132,7 +133,7 @@ func (p People) ImportChart(ctx context.Context, actor string, chart models.OrgC
 		}
 		return tx.record(actor, "imported an org chart", nil, sum.words())
 	})
-	if err == error(errPreview) {
+	if errors.Is(err, errPreview) {
 		err = nil
 	}
 	return sum, err

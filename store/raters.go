@@ -57,14 +57,14 @@ func leadersBy(q *gorm.DB) ([]LeaderRaters, error) {
 		CycleID   uuid.UUID
 		RoleSince string
 		Frozen    string
-		personRow
+		Of        personRow `gorm:"embedded"`
 	}
 	err := q.Table("leaders").Joins("JOIN people ON people.id = leaders.person_id").
 		Select("leaders.id AS leader_id, leaders.cycle_id, leaders.role_since, leaders.department AS frozen, people.*").
 		Order("people.name, people.id").Find(&rows).Error
 	leaders := make([]LeaderRaters, len(rows))
 	for i, r := range rows {
-		leaders[i].Leader = models.Leader{ID: r.LeaderID, CycleID: r.CycleID, Person: r.person(), RoleSince: r.RoleSince}
+		leaders[i].Leader = models.Leader{ID: r.LeaderID, CycleID: r.CycleID, Person: r.Of.person(), RoleSince: r.RoleSince}
 		if r.Frozen != "" {
 			leaders[i].Person.Department = r.Frozen
 		}
@@ -84,7 +84,7 @@ func withRaters(q *gorm.DB, leaders []LeaderRaters) error {
 	var rows []struct {
 		LeaderID     uuid.UUID
 		Relationship models.Relationship
-		personRow
+		Of           personRow `gorm:"embedded"`
 	}
 	err := q.Table("invitations").Joins("JOIN people ON people.id = invitations.person_id").
 		Select("invitations.leader_id, invitations.relationship, people.*").
@@ -92,7 +92,7 @@ func withRaters(q *gorm.DB, leaders []LeaderRaters) error {
 		Order("people.name, people.id").Find(&rows).Error
 	for _, r := range rows {
 		l := at[r.LeaderID]
-		l.Raters = append(l.Raters, models.Rater{Person: r.person(), Relationship: r.Relationship})
+		l.Raters = append(l.Raters, models.Rater{Person: r.Of.person(), Relationship: r.Relationship})
 	}
 	return err
 }

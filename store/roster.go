@@ -24,7 +24,7 @@ func (c Cycles) ImportRoster(ctx context.Context, actor string, id uuid.UUID, ro
 		if _, err := tx.cycleFor(id, models.Edit); err != nil {
 			return err
 		}
-		if err := tx.importRows(id, roster.Rows, o.Replace, &sum); err != nil {
+		if err := tx.importRoster(id, roster, o.Replace, &sum); err != nil {
 			return err
 		}
 		if o.Preview {
@@ -38,18 +38,18 @@ func (c Cycles) ImportRoster(ctx context.Context, actor string, id uuid.UUID, ro
 	return sum, err
 }
 
-func (tx *tx) importRows(cycle uuid.UUID, rows []models.RosterRow, replace bool, sum *ImportSummary) error {
+func (tx *tx) importRoster(cycle uuid.UUID, roster models.Roster, replace bool, sum *ImportSummary) error {
 	var directory ImportSummary // people are counted apart from rows
-	ids, err := tx.upsertPeople(peopleOf(rows), &directory)
+	ids, err := tx.upsertPeople(roster.People(), &directory)
 	if err != nil {
 		return err
 	}
 	sum.People = len(ids)
-	leaders, err := tx.upsertLeaders(cycle, rows, ids)
+	leaders, err := tx.upsertLeaders(cycle, roster.Leaders(), ids)
 	if err != nil {
 		return err
 	}
-	asked, err := tx.upsertInvitations(cycle, rows, ids, leaders, sum)
+	asked, err := tx.upsertInvitations(cycle, roster.Rows, ids, leaders, sum)
 	if err != nil {
 		return err
 	}
@@ -64,33 +64,8 @@ func (tx *tx) importRows(cycle uuid.UUID, rows []models.RosterRow, replace bool,
 	return err
 }
 
-// peopleOf lists everybody of a roster once; what any row says of a person counts.
-func peopleOf(rows []models.RosterRow) []models.Person {
-	at := make(map[string]int, len(rows))
-	var people []models.Person
-	add := func(p models.Person) {
-		i, ok := at[p.Email]
-		if !ok {
-			at[p.Email] = len(people)
-			people = append(people, p)
-			return
-		}
-		row := merged(personRow(people[i]), p)
-		row.Language = people[i].Language
-		if row.Language == "" {
-			row.Language = p.Language
-		}
-		people[i] = row.person()
-	}
-	for _, row := range rows {
-		add(row.Leader)
-		add(row.Rater)
-	}
-	return people
-}
-
 // upsertLeaders returns the leader of each leader's address.
-func (tx *tx) upsertLeaders(cycle uuid.UUID, rows []models.RosterRow, ids map[string]uuid.UUID) (map[string]uuid.UUID, error) {
+func (tx *tx) upsertLeaders(cycle uuid.UUID, named []models.RosterLeader, ids map[string]uuid.UUID) (map[string]uuid.UUID, error) {
 	var have []leaderRow
 	if err := tx.Where("cycle_id = ?", cycle).Find(&have).Error; err != nil {
 		return nil, err
@@ -99,23 +74,19 @@ func (tx *tx) upsertLeaders(cycle uuid.UUID, rows []models.RosterRow, ids map[st
 	for _, leader := range have {
 		byPerson[leader.PersonID] = leader
 	}
-	leaders := make(map[string]uuid.UUID)
+	leaders := make(map[string]uuid.UUID, len(named))
 	var fresh []leaderRow
-	for _, row := range rows {
-		email := row.Leader.Email
-		if _, seen := leaders[email]; seen {
-			continue
-		}
-		leader, ok := byPerson[ids[email]]
+	for _, l := range named {
+		leader, ok := byPerson[ids[l.Person.Email]]
 		if !ok {
-			leader = leaderRow{ID: uuid.New(), CycleID: cycle, PersonID: ids[email], RoleSince: row.RoleSince}
+			leader = leaderRow{ID: uuid.New(), CycleID: cycle, PersonID: ids[l.Person.Email], RoleSince: l.RoleSince}
 			fresh = append(fresh, leader)
-		} else if row.RoleSince != "" && row.RoleSince != leader.RoleSince {
-			if err := tx.Model(&leaderRow{}).Where("id = ?", leader.ID).Update("role_since", row.RoleSince).Error; err != nil {
+		} else if l.RoleSince != "" && l.RoleSince != leader.RoleSince {
+			if err := tx.Model(&leaderRow{}).Where("id = ?", leader.ID).Update("role_since", l.RoleSince).Error; err != nil {
 				return nil, err
 			}
 		}
-		leaders[email] = leader.ID
+		leaders[l.Person.Email] = leader.ID
 	}
 	if len(fresh) == 0 {
 		return leaders, nil

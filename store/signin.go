@@ -99,13 +99,13 @@ func (s SignIns) SignIn(ctx context.Context, token models.Token) (models.Person,
 // Who returns the person signed in and whether he or she is HR now.
 func (s SignIns) Who(ctx context.Context, id uuid.UUID) (models.Person, bool, error) {
 	var row struct {
-		personRow
+		Of personRow `gorm:"embedded"`
 		HR bool
 	}
 	err := s.db.reading(ctx).Table("people").
 		Select("people.*, EXISTS (SELECT 1 FROM members WHERE members.person_id = people.id) AS hr").
 		Where("people.id = ?", id).Take(&row).Error
-	return row.person(), row.HR, orNotFound(err, noPerson)
+	return row.Of.person(), row.HR, orNotFound(err, noPerson)
 }
 
 // allow counts one more use of key and reports whether it is within n per
