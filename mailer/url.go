@@ -34,6 +34,9 @@ func (s Server) String() string { return net.JoinHostPort(s.Host, strconv.Itoa(s
 // GoString hides the password from %#v.
 func (s Server) GoString() string { return s.String() }
 
+// Connect makes a sender for the server. It does not dial.
+func (s Server) Connect() (Sender, error) { return NewSMTP(s, nil) }
+
 // ParseURL reads smtp://user:password@host:587 (STARTTLS required, except on a
 // loopback host) or smtps://… (TLS from the start). ?tls=none goes without
 // protection, ?tls=starttls asks for it on a loopback host too. The errors
