@@ -58,6 +58,37 @@ func (a Audit) List(ctx context.Context, cycle *uuid.UUID, older *uuid.UUID, lim
 	return entries, err
 }
 
+// Count is how many entries there are of one cycle or (nil) of all.
+func (a Audit) Count(ctx context.Context, cycle *uuid.UUID) (int, error) {
+	q := a.db.reading(ctx).Model(&Entry{})
+	if cycle != nil {
+		q = q.Where("cycle_id = ?", *cycle)
+	}
+	var n int64
+	err := q.Count(&n).Error
+	return int(n), err
+}
+
+// Names returns the names of the cycles of entries by their ids.
+func (a Audit) Names(ctx context.Context, entries []Entry) (map[uuid.UUID]string, error) {
+	names := make(map[uuid.UUID]string)
+	ids := make([]uuid.UUID, 0, len(entries))
+	for _, e := range entries {
+		if e.CycleID != nil {
+			ids = append(ids, *e.CycleID)
+		}
+	}
+	if len(ids) == 0 {
+		return names, nil
+	}
+	var rows []cycleRow
+	err := a.db.reading(ctx).Select("id", "name").Where("id IN ?", ids).Find(&rows).Error
+	for _, row := range rows {
+		names[row.ID] = row.Name
+	}
+	return names, err
+}
+
 // lookup takes the row with an id, or says that there is none.
 func lookup[Row any](tx *tx, id uuid.UUID, missing string) (Row, error) {
 	var row Row

@@ -105,7 +105,8 @@ func (c Cycles) Delete(ctx context.Context, actor string, id uuid.UUID) error {
 	})
 }
 
-// Extend moves the deadline of an open cycle later.
+// Extend moves the deadline of an open cycle later and writes to everybody who
+// has an invitation pending.
 func (c Cycles) Extend(ctx context.Context, actor string, id uuid.UUID, to time.Time) error {
 	return c.db.inTx(ctx, func(tx *tx) error {
 		cycle, err := tx.cycleFor(id, models.Extend)
@@ -117,6 +118,9 @@ func (c Cycles) Extend(ctx context.Context, actor string, id uuid.UUID, to time.
 			return err
 		}
 		if err := tx.Model(&cycleRow{}).Where("id = ?", id).Update("closes_at", to).Error; err != nil {
+			return err
+		}
+		if err := tx.tellExtended(id); err != nil {
 			return err
 		}
 		return tx.record(actor, "moved the deadline", &id, to.Format("2 January 2006, 15:04 UTC"))

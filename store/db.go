@@ -76,6 +76,9 @@ func (db *DB) config() *gorm.Config {
 // now is the clock in UTC, at the grain that both databases keep.
 func (db *DB) now() time.Time { return db.clock().UTC().Truncate(time.Microsecond) }
 
+// Now is the time by the clock that all verbs go by.
+func (db *DB) Now() time.Time { return db.now() }
+
 // Ping reports whether the database answers.
 func (db *DB) Ping(ctx context.Context) error {
 	for _, g := range []*gorm.DB{db.write, db.read} {

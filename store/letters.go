@@ -18,12 +18,21 @@ const newest = `NOT EXISTS (SELECT 1 FROM letters n WHERE n.kind = letters.kind 
 // Counts says how many people's invitation letters are in each state.
 // Reminders are left out: their number would tell how many have not answered.
 func (o Outbox) Counts(ctx context.Context, cycle uuid.UUID) (map[models.LetterState]int, error) {
+	return o.counts(ctx, cycle, models.InvitationLetter)
+}
+
+// ReportCounts says how many letters about released reports are in each state.
+func (o Outbox) ReportCounts(ctx context.Context, cycle uuid.UUID) (map[models.LetterState]int, error) {
+	return o.counts(ctx, cycle, models.ReportLetter)
+}
+
+func (o Outbox) counts(ctx context.Context, cycle uuid.UUID, kind models.LetterKind) (map[models.LetterState]int, error) {
 	var rows []struct {
 		State models.LetterState
 		N     int
 	}
 	err := o.db.reading(ctx).Table("letters").Select("state, count(*) AS n").
-		Where("cycle_id = ? AND kind = ?", cycle, models.InvitationLetter).Where(newest).
+		Where("cycle_id = ? AND kind = ?", cycle, kind).Where(newest).
 		Group("state").Find(&rows).Error
 	counts := map[models.LetterState]int{}
 	for _, row := range rows {
@@ -39,7 +48,8 @@ type Trouble struct {
 	State    models.LetterState // Buried or Unknown
 	Person   models.Person
 	Attempts int
-	Why      string // the mail server's words
+	Why      string    // the mail server's words
+	DueAt    time.Time // of the last attempt
 }
 
 // Troubles lists up to limit invitation and report letters that could not be
@@ -53,14 +63,15 @@ func (o Outbox) Troubles(ctx context.Context, cycle uuid.UUID, limit int) ([]Tro
 		State     models.LetterState
 		Attempts  int
 		LastError string
+		DueAt     time.Time
 	}
 	err := troubled(o.db.reading(ctx), cycle).
 		Joins("JOIN people ON people.id = letters.person_id").
-		Select("people.*, letters.id AS letter_id, letters.kind, letters.state, letters.attempts, letters.last_error").
+		Select("people.*, letters.id AS letter_id, letters.kind, letters.state, letters.attempts, letters.last_error, letters.due_at").
 		Order("people.name, letters.id").Limit(limit).Find(&rows).Error
 	troubles := make([]Trouble, len(rows))
 	for i, row := range rows {
-		troubles[i] = Trouble{row.LetterID, row.Kind, row.State, row.Of.person(), row.Attempts, row.LastError}
+		troubles[i] = Trouble{row.LetterID, row.Kind, row.State, row.Of.person(), row.Attempts, row.LastError, row.DueAt.UTC()}
 	}
 	return troubles, err
 }

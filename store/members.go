@@ -35,6 +35,17 @@ func (m Members) List(ctx context.Context) ([]models.Person, error) {
 	return people, err
 }
 
+// Since says since when each member is one, by the person's id.
+func (m Members) Since(ctx context.Context) (map[uuid.UUID]time.Time, error) {
+	var rows []memberRow
+	err := m.db.reading(ctx).Find(&rows).Error
+	since := make(map[uuid.UUID]time.Time, len(rows))
+	for _, row := range rows {
+		since[row.PersonID] = row.AddedAt.UTC()
+	}
+	return since, err
+}
+
 // Add makes a person HR, and adds him or her to the directory if needed. The
 // name is kept as it is if the person is known and name is empty.
 func (m Members) Add(ctx context.Context, actor, email, name string) (models.Person, error) {

@@ -27,25 +27,49 @@ func (c Cycles) Remind(ctx context.Context, actor string, id uuid.UUID) error {
 		if err != nil {
 			return err
 		}
-		var people []uuid.UUID
-		err = tx.Model(&invitationRow{}).Joins("JOIN leaders ON leaders.id = invitations.leader_id").
-			Where("leaders.cycle_id = ? AND invitations.state = ?", id, models.Pending).
-			Distinct().Pluck("invitations.person_id", &people).Error
-		if err != nil {
+		if err := tx.writeToPending(models.ReminderLetter, id, round); err != nil {
 			return err
-		}
-		letters := make([]letterRow, len(people))
-		for i, person := range people {
-			letters[i] = queued(models.ReminderLetter, &id, person, tx.now)
-			letters[i].Round = round
-		}
-		if len(letters) > 0 {
-			if err := tx.CreateInBatches(letters, batch).Error; err != nil {
-				return err
-			}
 		}
 		return tx.record(actor, "sent a reminder", &id, "")
 	})
+}
+
+// tellExtended writes to everybody who has an invitation pending that the
+// deadline was moved.
+func (tx *tx) tellExtended(cycle uuid.UUID) error {
+	var last int
+	err := tx.Model(&letterRow{}).Where("kind = ? AND cycle_id = ?", models.ExtendedLetter, cycle).
+		Select("COALESCE(MAX(round), 0)").Scan(&last).Error
+	if err != nil {
+		return err
+	}
+	return tx.writeToPending(models.ExtendedLetter, cycle, last+1)
+}
+
+// writeToPending queues a round of letters to everybody who has an invitation pending.
+func (tx *tx) writeToPending(kind models.LetterKind, cycle uuid.UUID, round int) error {
+	var people []uuid.UUID
+	err := tx.Model(&invitationRow{}).Joins("JOIN leaders ON leaders.id = invitations.leader_id").
+		Where("leaders.cycle_id = ? AND invitations.state = ?", cycle, models.Pending).
+		Distinct().Pluck("invitations.person_id", &people).Error
+	if err != nil || len(people) == 0 {
+		return err
+	}
+	letters := make([]letterRow, len(people))
+	for i, person := range people {
+		letters[i] = queued(kind, &cycle, person, tx.now)
+		letters[i].Round = round
+	}
+	return tx.CreateInBatches(letters, batch).Error
+}
+
+// CanRemind reports whether Remind would send a reminder now.
+func (c Cycles) CanRemind(ctx context.Context, id uuid.UUID) (bool, error) {
+	_, err := (&tx{DB: c.db.reading(ctx), now: c.db.now()}).nextReminder(id)
+	if models.KindOf(err) == models.Conflict {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // nextReminder numbers the next reminder, or says why there is none yet.
