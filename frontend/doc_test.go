@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/net/html"
@@ -14,9 +15,12 @@ const hostile = `"><script>alert(1)</script><img src=x onerror=alert(2)>' javasc
 // doc is a drawn page.
 type doc struct{ *html.Node }
 
+// parsed parses the templates once for all tests.
+var parsed = sync.OnceValues(New)
+
 func draw(t *testing.T, page Page) doc {
 	t.Helper()
-	f, err := New()
+	f, err := parsed()
 	if err != nil {
 		t.Fatal(err)
 	}
