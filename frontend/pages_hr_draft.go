@@ -94,5 +94,5 @@ type MailPreview struct {
 	To      string // name of the rater of this example
 	Subject string
 	Text    string // the text part
-	HTMLURL string // where the HTML part is served, for a sandboxed frame
+	HTMLURL string // where the HTML part is served, for a sandboxed frame: it must allow being framed by this site
 }
