@@ -14,7 +14,7 @@ var allStates = []models.CycleState{models.Draft, models.Open, models.Closing, m
 
 // TestLifecycle holds every verb in every state against the law as docs/states.md
 // draws it: "." is refused, "=" leaves the state, any other word is the state it
-// where it leads.
+// leads to.
 func TestLifecycle(t *testing.T) {
 	t.Parallel()
 	law := map[models.Verb]string{

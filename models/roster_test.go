@@ -1,10 +1,7 @@
 package models_test
 
 import (
-	"bytes"
-	"encoding/csv"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 	"testing"
@@ -232,63 +229,6 @@ func TestRosterForms(t *testing.T) {
 	}
 }
 
-func TestRosterUnreadable(t *testing.T) {
-	t.Parallel()
-	row := "ana@a.example,Ana,,bo@a.example,Bo,peer\n"
-	tests := map[string]struct {
-		text  string
-		fault models.Fault // the first
-	}{
-		"empty":     {"", models.Fault{Line: 1, Problem: "The file is empty. Its first line names the columns, each further line is one row."}},
-		"blank":     {" \n\r\n", models.Fault{Line: 1, Problem: "The file is empty. Its first line names the columns, each further line is one row."}},
-		"no rows":   {commaHeader, models.Fault{Line: 1, Problem: "The file names its columns, but has no rows below them."}},
-		"workbook":  {"PK\x03\x04\x00\x00", models.Fault{Line: 1, Problem: "This is a workbook, not a CSV file. Open it, save it as “CSV UTF-8”, and send that file."}},
-		"binary":    {"GIF89a\x00\x01\x02", models.Fault{Line: 1, Problem: "This is not a CSV file. Save the list as “CSV UTF-8”, and send that file."}},
-		"no header": {row, models.Fault{Line: 1, Found: "ana@a.example, Ana, , bo@a.example, Bo, peer", Problem: "The first line does not name the columns. Begin with: leader_email, leader_name, rater_email, rater_name, relationship."}},
-		"column missing": {"\nleader_email,leader_name,rater_email,rater_name\n" + row,
-			models.Fault{Line: 2, Column: "relationship", Problem: "The column “relationship” is missing. Add it, or rename the column that holds it."}},
-		"column twice": {"leader,leader_name,leader_email,rater_email,rater_name,relation\n" + row,
-			models.Fault{Line: 1, Column: "leader_name", Found: "leader_name", Problem: "The columns “leader” and “leader_name” mean the same. Keep one of them."}},
-		"too large": {commaHeader + strings.Repeat("x", models.MaxListBytes), models.Fault{Line: 1, Problem: "The file is larger than 10 MB. Split it into several lists."}},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			_, err := models.ReadRoster(strings.NewReader(test.text))
-			if models.KindOf(err) != models.Invalid {
-				t.Fatalf("error %v, want an Invalid one", err)
-			}
-			if diff := cmp.Diff(test.fault, err.(*models.Error).Faults[0]); diff != "" {
-				t.Errorf("first fault (-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
-func TestRosterLimits(t *testing.T) {
-	t.Parallel()
-	header := "leader_email,leader_name,rater_email,rater_name,relationship\n"
-	many := func(rows int, relation string) io.Reader {
-		var b bytes.Buffer
-		b.WriteString(header)
-		for i := range rows {
-			fmt.Fprintf(&b, "l@a.bc,L,%x@a.bc,R,%s\n", i, relation)
-		}
-		return &b
-	}
-	roster, err := models.ReadRoster(many(models.MaxListRows, "peer"))
-	if err != nil || len(roster.Rows) != models.MaxListRows {
-		t.Errorf("at the limit: %d rows, %v", len(roster.Rows), err)
-	}
-	if _, err = models.ReadRoster(many(models.MaxListRows+1, "peer")); models.KindOf(err) != models.Invalid {
-		t.Errorf("over the limit: %v, want an Invalid error", err)
-	}
-	_, err = models.ReadRoster(many(models.MaxListFaults+5, "?"))
-	if models.KindOf(err) != models.Invalid || len(err.(*models.Error).Faults) != models.MaxListFaults {
-		t.Errorf("too many faults: %v", err)
-	}
-}
-
 func TestRosterUnknownColumn(t *testing.T) {
 	t.Parallel()
 	roster := readRoster(t, "leader_email,leader_name,rolesinse,rater_email,rater_name,relationship\nana@a.example,Ana,2026-02-01,bo@a.example,Bo,peer\n")
@@ -312,106 +252,5 @@ func TestRosterPeople(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, roster.People()); diff != "" {
 		t.Errorf("people (-want +got):\n%s", diff)
-	}
-}
-
-func TestFaultyCSV(t *testing.T) {
-	t.Parallel()
-	original := rosterFile(t, "roster-faulty.csv")
-	roster := readRoster(t, string(original))
-	text := roster.FaultyCSV(original)
-	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
-	r.Comma = ';'
-	records, err := r.ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(records) != 7 || records[0][6] != "problem" {
-		t.Fatalf("%d lines, header %v; want the header and 6 rows", len(records), records[0])
-	}
-	if got := records[5][6]; got != "Leader: The name is missing. Rater: The name is missing." {
-		t.Errorf("problem %q", got)
-	}
-	again := readRoster(t, string(text))
-	if again.Read != 6 {
-		t.Errorf("read again: %d rows", again.Read)
-	}
-	second := again.FaultyCSV(text)
-	if n := bytes.Count(bytes.SplitN(second, []byte("\n"), 2)[0], []byte("problem")); n != 1 {
-		t.Errorf("the column problem is there %d times", n)
-	}
-}
-
-func TestFaultyCSVGuardsWhatItAdds(t *testing.T) {
-	t.Parallel()
-	text := "=1+1,leader_email,leader_name,rater_email,rater_name,relationship\n" +
-		"x,ana@a.example,=cmd|x,bo@a.example,Bo,friend\n=\"x\" y,2\n"
-	out := string(readRoster(t, text).FaultyCSV([]byte(text)))
-	want := "\ufeff=1+1,leader_email,leader_name,rater_email,rater_name,relationship,problem\n" +
-		"x,ana@a.example,=cmd|x,bo@a.example,Bo,friend,\"relationship: Unknown relationship. Use self, manager, peer or report.\"\n"
-	if !strings.HasPrefix(out, want) {
-		t.Errorf("got %q", out)
-	}
-	if rest := strings.TrimPrefix(out, want); !strings.HasPrefix(rest, `"'=`) || !strings.Contains(rest, ",'=1+1: A quotation") && !strings.Contains(rest, `,"'=1+1: A quotation`) {
-		t.Errorf("unguarded: %q", rest)
-	}
-}
-
-func FuzzReadRoster(f *testing.F) {
-	f.Add(rosterFile(f, "roster.csv"))
-	f.Add(rosterFile(f, "roster-faulty.csv"))
-	f.Add([]byte("sep=\t\nleader\trater"))
-	f.Add([]byte(commaHeader + "\"a\nb\",\"x\"y,,\n,,,,,\n\"never closed"))
-	f.Fuzz(func(t *testing.T, text []byte) {
-		roster, err := models.ReadRoster(bytes.NewReader(text))
-		if err != nil {
-			for _, fault := range err.(*models.Error).Faults {
-				if fault.Line < 1 {
-					t.Errorf("fault without a line: %+v", fault)
-				}
-			}
-			return
-		}
-		faulty := map[int]bool{}
-		for _, fault := range roster.Faults {
-			if fault.Line < 1 || fault.Problem == "" {
-				t.Errorf("fault %+v", fault)
-			}
-			if !isHeaderFault(fault) {
-				faulty[fault.Line] = true
-			}
-		}
-		if len(roster.Rows)+len(faulty) > roster.Read {
-			t.Errorf("%d good and %d faulty of %d rows", len(roster.Rows), len(faulty), roster.Read)
-		}
-		for _, row := range roster.Rows {
-			if faulty[row.Line] || row.Leader.Email == "" || row.Rater.Name == "" || !row.Relationship.Valid() {
-				t.Errorf("kept %+v", row)
-			}
-		}
-		if len(roster.FaultyCSV(text)) == 0 {
-			t.Error("no list of faulty rows")
-		}
-	})
-}
-
-// isHeaderFault tells faults of the first line from those of rows.
-func isHeaderFault(f models.Fault) bool { return strings.Contains(f.Problem, "so it is not read") }
-
-func BenchmarkReadRoster(b *testing.B) {
-	const rows = 100_000
-	var file bytes.Buffer
-	file.WriteString(commaHeader)
-	for i := range rows {
-		leader := i / 10
-		fmt.Fprintf(&file, "l%d@northwind.example,Leader Ünal %d,2026-02-01,r%d@northwind.example,Rater Moreno %d,peer\n", leader, leader, i, i)
-	}
-	b.SetBytes(int64(file.Len()))
-	b.ReportAllocs()
-	for b.Loop() {
-		roster, err := models.ReadRoster(bytes.NewReader(file.Bytes()))
-		if err != nil || len(roster.Rows) != rows {
-			b.Fatal(len(roster.Rows), err)
-		}
 	}
 }
