@@ -145,13 +145,16 @@ func TestIncompleteSurveyComesBackAsTyped(t *testing.T) {
 func TestSurveyTellsTheNamedThatTheyAreNamed(t *testing.T) {
 	all := samples(t, "Maya Lindqvist")
 	for name, want := range map[string]string{
-		"survey":         "without your group",
+		"survey":         "how often does Maya do what each line says?",
 		"survey-manager": "There is only one, so your answers and your comments are shown to Priya as the manager’s.",
 		"survey-own":     "I let others finish before responding",
 	} {
 		if got := words(draw(t, all[name]).Node); !strings.Contains(got, want) {
 			t.Errorf("%s does not say %q", name, want)
 		}
+	}
+	if got := words(draw(t, all["survey"]).Node); !strings.Contains(got, "without your group") {
+		t.Error("a peer is not told how comments are shown")
 	}
 	for _, name := range []string{"survey-manager", "survey-own"} {
 		if strings.Contains(words(draw(t, all[name]).Node), "without your group") {

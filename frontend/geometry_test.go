@@ -143,12 +143,15 @@ func TestRadarOfKnownAnswers(t *testing.T) {
 		t.Fatal("no radar")
 	}
 	got := []string{r.Rings[0], r.Rings[3], r.Colleagues, r.Self, r.Labels[0].X, r.Labels[2].X + " " + r.Labels[2].Y + " " + r.Labels[2].Anchor, r.Labels[5].Anchor, r.Labels[6].Text}
+	for _, n := range r.Numbers {
+		got = append(got, n.Text+" "+n.X+" "+n.Y)
+	}
 	want := []string{
 		"192.0,142.5 215.1,153.6 220.8,178.6 204.8,198.6 179.2,198.6 163.2,178.6 168.9,153.6",
 		"192.0,54.0 284.3,98.4 307.0,198.3 243.2,278.3 140.8,278.3 77.0,198.3 99.7,98.4",
 		"192.0,80.5 252.0,124.2 249.5,185.1 216.3,222.5 153.6,251.7 128.7,186.4 113.6,109.5",
 		"192.0,89.4 256.6,120.5 286.9,193.7 215.0,219.8 166.4,225.2 120.1,188.4 115.9,111.3",
-		"192.0", "322.6 205.8 start", "end", "7 Team",
+		"192.0", "322.6 205.8 start", "end", "7 Team", "1 197 176.0", "5 197 58.0",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

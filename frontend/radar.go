@@ -59,7 +59,7 @@ func radar(self, colleagues []models.Score, labels []string) *Radar {
 	}
 	for _, value := range []models.Score{10, 50} {
 		r.Numbers = append(r.Numbers, RadarLabel{
-			Point: Point{fmt.Sprint(radarX + 5), fmt.Sprintf("%.1f", radarY-radius(value)+4)}, Text: fmt.Sprint(value / 10),
+			Point: Point{fmt.Sprint(radarX + 5), fmt.Sprintf("%.1f", radarY-radius(value)+4)}, Text: fmt.Sprint(int(value) / 10),
 		})
 	}
 	for i := range self {

@@ -61,9 +61,13 @@ func (p SurveyPage) Subject() string {
 	return p.Leader.FirstName()
 }
 
-// Stem is the sentence that every line completes.
+// Stem is the sentence that every line completes, as a question of its own.
 func (p SurveyPage) Stem() string {
-	return p.wording(p.Questionnaire.Stem.Others, p.Questionnaire.Stem.Self)
+	stem := p.wording(p.Questionnaire.Stem.Others, p.Questionnaire.Stem.Self)
+	if open, ok := strings.CutSuffix(stem, "…"); ok {
+		return strings.TrimSpace(open) + " do what each line says?"
+	}
+	return stem
 }
 
 func (p SurveyPage) wording(others, self string) string {
