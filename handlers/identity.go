@@ -36,28 +36,34 @@ func who(c *gin.Context) identity {
 	return i
 }
 
-// signedIn lets only people in who are signed in, and sends others to the door.
-func (s *site) signedIn(c *gin.Context) {
+// identify returns who is signed in, or nil for nobody.
+func (s *site) identify(c *gin.Context) (*identity, error) {
 	id, err := uuid.Parse(s.sessions.GetString(c.Request.Context(), sessionPerson))
 	if err != nil {
-		s.toDoor(c)
-		return
+		return nil, nil
 	}
 	person, hr, err := s.DB.SignIns().Who(c.Request.Context(), id)
 	if models.KindOf(err) == models.NotFound { // deleted since
-		s.toDoor(c)
-		return
+		return nil, nil
 	}
 	if err != nil {
-		s.errorPage(c, err)
-		return
+		return nil, err
 	}
 	reports, err := s.DB.Reports().Mine(c.Request.Context(), id)
-	if err != nil {
+	return &identity{person, hr, len(reports) > 0}, err
+}
+
+// signedIn lets only people in who are signed in, and sends others to the door.
+func (s *site) signedIn(c *gin.Context) {
+	person, err := s.identify(c)
+	switch {
+	case err != nil:
 		s.errorPage(c, err)
-		return
+	case person == nil:
+		s.toDoor(c)
+	default:
+		c.Set(contextWho, *person)
 	}
-	c.Set(contextWho, identity{person, hr, len(reports) > 0})
 }
 
 func (s *site) toDoor(c *gin.Context) {

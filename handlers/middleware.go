@@ -102,7 +102,7 @@ func (s *site) fail(c *gin.Context, err error) {
 type limiter struct{ *httprate.RateLimiter }
 
 func newLimiter(n int, window time.Duration) *limiter {
-	return &limiter{httprate.NewRateLimiter(n, window)}
+	return &limiter{httprate.NewRateLimiter(n, window, httprate.WithResponseHeaders(httprate.ResponseHeaders{}))}
 }
 
 // over counts one more and reports whether that was too many.

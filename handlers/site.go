@@ -88,6 +88,10 @@ func newSessions(o Options) *scs.SessionManager {
 func (s *site) withSessions(engine http.Handler) http.Handler {
 	signedIn := s.sessions.LoadAndSave(engine)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead { // answered as GET; the server leaves the body out
+			r = r.WithContext(r.Context())
+			r.Method = http.MethodGet
+		}
 		for _, prefix := range []string{"/s/", "/static/", "/api/", "/healthz", "/readyz", "/openapi"} {
 			if strings.HasPrefix(r.URL.Path, prefix) {
 				engine.ServeHTTP(w, r)

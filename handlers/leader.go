@@ -1,0 +1,54 @@
+package handlers
+
+import (
+	"encoding/json"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/sevenfold/sevenfold/frontend"
+	"github.com/sevenfold/sevenfold/store"
+)
+
+// reports lists what a leader may read.
+func (s *site) reports(c *gin.Context) (reply, error) {
+	mine, err := s.DB.Reports().Mine(c.Request.Context(), who(c).person.ID)
+	if err != nil {
+		return reply{}, err
+	}
+	page := frontend.ReportsPage{Base: s.base(c), Reports: make([]frontend.ReportLine, len(mine))}
+	for i, r := range mine {
+		page.Reports[i] = frontend.ReportLine{LeaderID: r.LeaderID, Cycle: r.Cycle, ReleasedAt: r.ReleasedAt.In(s.Location)}
+	}
+	return show(page)
+}
+
+// report shows one report to its leader, or to HR where the policy says so.
+func (s *site) report(c *gin.Context) (reply, error) {
+	view, err := s.reportOf(c)
+	if err != nil {
+		return reply{}, err
+	}
+	return show(frontend.ReportPage{Base: s.base(c), LeaderID: view.LeaderID, Report: view.Report, ReleasedAt: view.ReleasedAt.In(s.Location),
+		Questions: view.Questions, Remarks: view.Remarks, Withheld: view.Withheld, ForHR: !view.Own})
+}
+
+// reportData is the same report for programs.
+func (s *site) reportData(c *gin.Context) (reply, error) {
+	view, err := s.reportOf(c)
+	if err != nil {
+		return reply{}, err
+	}
+	body, err := json.Marshal(reportJSON(view))
+	if err != nil {
+		return reply{}, err
+	}
+	return file("report.json", "application/json", body)
+}
+
+func (s *site) reportOf(c *gin.Context) (store.ReportView, error) {
+	leader, err := idParam(c, "leader")
+	if err != nil {
+		return store.ReportView{}, err
+	}
+	return s.DB.Reports().Read(c.Request.Context(), leader, who(c).reader())
+}

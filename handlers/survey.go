@@ -1,0 +1,127 @@
+package handlers
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"github.com/sevenfold/sevenfold/frontend"
+	"github.com/sevenfold/sevenfold/models"
+	"github.com/sevenfold/sevenfold/store"
+)
+
+// guest is a rater behind a link that opens.
+type guest struct {
+	store.LinkView
+	visit frontend.Visit
+	asked models.Asked // the leader of the address, where it names one
+}
+
+// guest opens the link of the address. The error is the same for every link
+// that opens nothing.
+func (s *site) guest(c *gin.Context) (guest, error) {
+	token, err := models.ParseToken(c.Param("token"))
+	if err != nil {
+		return guest{}, err
+	}
+	link, err := s.DB.Surveys().Link(c.Request.Context(), token)
+	if err != nil {
+		return guest{}, err
+	}
+	g := guest{LinkView: link, visit: s.visit(link, token)}
+	if text := c.Param("leader"); text != "" {
+		leader, _ := uuid.Parse(text) // the zero id is nobody's
+		g.asked, err = link.About(leader)
+	}
+	return g, err
+}
+
+// visit is what the pages behind a link share.
+func (s *site) visit(link store.LinkView, token models.Token) frontend.Visit {
+	v := frontend.Visit{Token: token, Cycle: link.Cycle.Name, Contact: link.Cycle.Contact, Policy: link.Cycle.Policy,
+		Asked: link.Asked, Drafts: map[uuid.UUID]string{}}
+	if link.Cycle.ClosesAt != nil {
+		v.ClosesAt = link.Cycle.ClosesAt.In(s.Location)
+	}
+	for _, asked := range link.Asked {
+		v.Drafts[asked.LeaderID] = draftKey(link.LinkID, asked.LeaderID)
+	}
+	return v
+}
+
+// draftKey names a draft in the browser without naming anybody.
+func draftKey(link, leader uuid.UUID) string {
+	sum := sha256.Sum256([]byte("draft/v1|" + link.String() + "|" + leader.String()))
+	return hex.EncodeToString(sum[:8])
+}
+
+// survey shows the questions about one leader, empty: drafts are the browser's.
+func (s *site) survey(c *gin.Context) (reply, error) {
+	g, err := s.guest(c)
+	if err != nil {
+		return s.shut(c, err)
+	}
+	if g.asked.State != models.Pending {
+		return goTo(frontend.ThanksURL(g.visit.Token, g.asked.LeaderID))
+	}
+	return show(s.surveyPage(c, g))
+}
+
+func (s *site) surveyPage(c *gin.Context, g guest) frontend.SurveyPage {
+	return frontend.SurveyPage{Base: s.base(c), Visit: g.visit, Leader: g.asked,
+		Questionnaire: g.Cycle.Questionnaire, Parts: g.Cycle.Questionnaire.Parts(g.LinkID)}
+}
+
+// submit takes the answers. A faulty form comes back with everything typed, and
+// nothing of it is stored.
+func (s *site) submit(c *gin.Context) (reply, error) {
+	g, err := s.guest(c)
+	if err != nil {
+		return s.shut(c, err)
+	}
+	if err := parseForm(c); err != nil {
+		return reply{}, err
+	}
+	sent := readSurvey(c.Request.PostForm)
+	err = s.DB.Surveys().Submit(c.Request.Context(), g.visit.Token, g.asked.LeaderID, sent.answers)
+	thanks := frontend.ThanksURL(g.visit.Token, g.asked.LeaderID)
+	switch models.KindOf(err) {
+	case models.Invalid:
+		page := s.surveyPage(c, g)
+		page.Ratings, page.Comments, page.Faults = sent.ratings, sent.comments, faultsOf(err)
+		return showAgain(page)
+	case models.Conflict:
+		return goTo(thanks + "?again=1")
+	}
+	if err != nil {
+		return s.shut(c, err)
+	}
+	return goTo(thanks)
+}
+
+// thanks follows sending and declining.
+func (s *site) thanks(c *gin.Context) (reply, error) {
+	g, err := s.guest(c)
+	if err != nil {
+		return s.shut(c, err)
+	}
+	if g.asked.State == models.Pending {
+		return goTo(frontend.SurveyURL(g.visit.Token, g.asked.LeaderID))
+	}
+	return show(frontend.ThanksPage{Base: s.base(c), Visit: g.visit, Leader: g.asked, Again: c.Query("again") != ""})
+}
+
+// shut answers links that open nothing with one page, whatever the reason, and
+// counts them for each client. Other errors have their own pages.
+func (s *site) shut(c *gin.Context, err error) (reply, error) {
+	if models.KindOf(err) != models.NotFound {
+		return reply{}, err
+	}
+	if s.misses.over(c) {
+		return reply{}, tooOften()
+	}
+	return reply{status: http.StatusGone, page: frontend.DeadLinkPage{Base: s.base(c)}}, nil
+}
