@@ -54,7 +54,7 @@ func (s Secret) derive(purpose string, id uuid.UUID, generation int) Token {
 // another form is answered as any unknown one.
 func ParseToken(text string) (Token, error) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
-	if err != nil || len(raw) != tokenBytes {
+	if err != nil || len(raw) != tokenBytes || len(text) != base64.RawURLEncoding.EncodedLen(tokenBytes) { // the decoder skips line breaks
 		return "", Errorf(NotFound, "This link does not open anything now.")
 	}
 	return Token(text), nil

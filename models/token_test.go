@@ -59,7 +59,7 @@ func TestParseToken(t *testing.T) {
 		t.Fatalf("ParseToken of a right one: %v", err)
 	}
 	var kind error
-	for _, text := range []string{"", token[:26], token + "A", token + "=", " " + token, strings.Repeat("!", 27), "AAAAAAAAAAAAAAAAAAAAAAAAAAB"} {
+	for _, text := range []string{"", token[:26], token + "A", token + "=", " " + token, strings.Repeat("!", 27), "AAAAAAAAAAAAAAAAAAAAAAAAAAB", token + "\n", token[:3] + "\r\n" + token[3:]} {
 		_, err := models.ParseToken(text)
 		if models.KindOf(err) != models.NotFound {
 			t.Errorf("ParseToken(%q): %v, want a NotFound error", text, err)
@@ -83,6 +83,9 @@ func FuzzParseToken(f *testing.F) {
 				t.Errorf("ParseToken(%q): %v", text, err)
 			}
 			return
+		}
+		if len(text) != 27 {
+			t.Errorf("ParseToken(%q) takes %d characters", text, len(text))
 		}
 		if string(token) != text {
 			t.Errorf("%q came back as %q", text, string(token))
