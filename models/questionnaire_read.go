@@ -38,7 +38,7 @@ var expertToLeader []byte
 func DefaultQuestionnaire() Questionnaire {
 	questionnaire, err := ReadQuestionnaire(expertToLeader)
 	if err != nil {
-		panic(fmt.Sprintf("built-in questionnaire: %v %+v", err, err.(*Error).Faults))
+		panic(fmt.Sprintf("built-in questionnaire: %v", err))
 	}
 	return questionnaire
 }

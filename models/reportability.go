@@ -44,7 +44,7 @@ func CheckReportability(invited map[Relationship]int, p Policy) Reportability {
 	for _, g := range Anonymous {
 		r.Groups = append(r.Groups, groupOutlook(g, invited, r.Cells, p))
 	}
-	r.Advice = advice(invited, r, p)
+	r.Advice = advice(r, p)
 	return r
 }
 
@@ -126,7 +126,7 @@ func more(n int, g Relationship) string {
 }
 
 // advice says whom to invite, the most pressing thing first.
-func advice(invited map[Relationship]int, r Reportability, p Policy) string {
+func advice(r Reportability, p Policy) string {
 	var missing, tight []string
 	all := 0
 	for _, o := range r.Groups {

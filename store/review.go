@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 
 	"github.com/google/uuid"
 
@@ -18,14 +19,11 @@ func (c Cycles) Blockers(ctx context.Context, id uuid.UUID) ([]models.Fault, err
 	if err != nil {
 		return nil, err
 	}
-	switch err := q.checkLaunch(row.cycle()).(type) {
-	case nil:
-		return nil, nil
-	case *models.Error:
-		return err.Faults, nil
-	default:
-		return nil, err
+	err = q.checkLaunch(row.cycle())
+	if refused, ok := errors.AsType[*models.Error](err); ok {
+		return refused.Faults, nil
 	}
+	return nil, err
 }
 
 // SampleEnvelope puts an example of a draft's invitations together: that of the
