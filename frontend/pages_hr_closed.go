@@ -28,6 +28,7 @@ type ClosedCyclePage struct {
 	HRReads  bool
 	Rows     []LeaderRemarks
 	Pager    Pager
+	Place    string // the query of this page of the list, so that its forms lead back to it
 	Audit    AuditTrail
 }
 

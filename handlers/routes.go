@@ -41,7 +41,7 @@ func (s *site) routes(r *gin.Engine) error {
 	reports.GET("/:leader", s.page(s.report))
 	reports.GET("/:leader/report.json", s.page(s.reportData))
 
-	s.hrRoutes(r.Group("", s.signedIn, s.hrOnly))
+	s.hrRoutes(r.Group("", s.signedIn, s.hrOnly, s.readForm))
 	s.demoRoutes(r)
 	return s.api(r)
 }

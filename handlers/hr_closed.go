@@ -1,0 +1,198 @@
+package handlers
+
+import (
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"github.com/sevenfold/sevenfold/frontend"
+	"github.com/sevenfold/sevenfold/models"
+	"github.com/sevenfold/sevenfold/store"
+)
+
+// moderatedPerPage is how many leaders' comments a page shows.
+const moderatedPerPage = 20
+
+// closingPage shows how far the working out is.
+func (s *site) closingPage(c *gin.Context, cycle models.Cycle) (frontend.ClosingPage, error) {
+	page := frontend.ClosingPage{Cycle: s.head(cycle)}
+	progress, err := s.DB.Cycles().Progress(c.Request.Context(), cycle.ID)
+	if err != nil {
+		return page, err
+	}
+	page.Done, page.Total = progress.WorkedOut, progress.Leaders
+	page.Audit, err = s.trail(c, cycle.ID)
+	page.Base = s.base(c)
+	return page, err
+}
+
+// closedPage shows the comments before release.
+func (s *site) closedPage(c *gin.Context, cycle models.Cycle) (frontend.ClosedCyclePage, error) {
+	ctx, list := c.Request.Context(), pageOf(c, moderatedPerPage)
+	page := frontend.ClosedCyclePage{Cycle: s.head(cycle), HRReads: cycle.Policy.HRMayRead, Place: placeOf(list)}
+	told, err := s.told(ctx, cycle)
+	if err != nil {
+		return page, err
+	}
+	sum := frontend.SumProgress(told)
+	page.Leaders, page.Answered, page.Asked = sum.Leaders, sum.Answered, sum.Invited
+	remarks, err := s.DB.Cycles().RemarkCounts(ctx, cycle.ID)
+	if err != nil {
+		return page, err
+	}
+	page.Comments, page.Withheld = remarks.Comments, remarks.Withheld
+	progress, err := s.DB.Cycles().Progress(ctx, cycle.ID)
+	if err != nil {
+		return page, err
+	}
+	page.Unopened = progress.Unopened
+	leaders, total, err := s.DB.Cycles().Moderation(ctx, cycle.ID, list)
+	if err != nil {
+		return page, err
+	}
+	for _, l := range leaders {
+		page.Rows = append(page.Rows, leaderRemarks(l, cycle.Questionnaire.Questions))
+	}
+	page.Pager = pager(frontend.CycleURL(cycle.ID), list, total)
+	page.Audit, err = s.trail(c, cycle.ID)
+	page.Base = s.base(c)
+	return page, err
+}
+
+// leaderRemarks sorts the comments about a leader by question, in the order of
+// the questionnaire. Within a question they keep their random order.
+func leaderRemarks(l store.Moderated, questions []models.OpenQuestion) frontend.LeaderRemarks {
+	row := frontend.LeaderRemarks{ID: l.ID, Name: l.Person.Name, Title: l.Person.Title, TooFew: l.TooFew, Unopened: l.Unopened}
+	label := map[string]string{}
+	for _, source := range l.Sources {
+		label[source.Key] = source.Label
+	}
+	for _, question := range questions {
+		group := frontend.QuestionRemarks{Heading: question.For(false, l.Person.FirstName())}
+		for _, r := range l.Remarks {
+			if r.Question == question.ID {
+				group.Remarks = append(group.Remarks, frontend.RemarkLine{ID: r.ID, Source: label[r.Source], Body: r.Body, Withheld: r.Withheld})
+			}
+		}
+		if len(group.Remarks) > 0 {
+			row.Questions = append(row.Questions, group)
+		}
+	}
+	return row
+}
+
+// withhold holds a comment back, or shows it again, and leads to its place on the page.
+func (s *site) withhold(c *gin.Context) (reply, error) {
+	cycle, err := s.cycleFor(c, models.Moderate)
+	if err != nil {
+		return reply{}, err
+	}
+	remark, err := idParam(c, "remark")
+	if err != nil {
+		return reply{}, err
+	}
+	answer := c.PostForm("withheld")
+	if answer != "yes" && answer != "no" {
+		return reply{}, models.Errorf(models.Invalid, "Say whether the comment is held back or shown. Nothing was changed.")
+	}
+	if err := s.DB.Cycles().Withhold(c.Request.Context(), who(c).name(), remark, answer == "yes"); err != nil {
+		return reply{}, err
+	}
+	notice := "The comment is held back. The report will say how many are."
+	if answer == "no" {
+		notice = "The comment is shown again."
+	}
+	return s.done(c, frontend.CycleURL(cycle.ID)+placeOf(pageOf(c, moderatedPerPage))+"#r-"+remark.String(), notice)
+}
+
+// placeOf is the query of a page of a list, so that a form on it leads back to it.
+func placeOf(list store.Page) string {
+	if list.Offset == 0 {
+		return ""
+	}
+	return "?after=" + strconv.Itoa(list.Offset)
+}
+
+// confirmRelease asks before the leaders are written to.
+func (s *site) confirmRelease(c *gin.Context) (reply, error) {
+	cycle, err := s.cycleFor(c, models.Release)
+	if err != nil {
+		return reply{}, err
+	}
+	progress, err := s.DB.Cycles().Progress(c.Request.Context(), cycle.ID)
+	if err != nil {
+		return reply{}, err
+	}
+	remarks, err := s.DB.Cycles().RemarkCounts(c.Request.Context(), cycle.ID)
+	if err != nil {
+		return reply{}, err
+	}
+	return show(frontend.ConfirmPage{Base: s.base(c), Cycle: s.head(cycle), Heading: "Release " + count(progress.Leaders, "report", "reports"),
+		Text:   []string{"Each leader gets a mail and can read the report at once. " + heldBack(remarks.Withheld), "After that no comment can be held back or shown again. This cannot be undone."},
+		Button: "Release the reports", PostURL: frontend.CycleURL(cycle.ID, "release"), BackURL: frontend.CycleURL(cycle.ID)})
+}
+
+func heldBack(n int) string {
+	switch n {
+	case 0:
+		return "All comments are shown."
+	case 1:
+		return "1 comment is held back."
+	}
+	return count(n, "", "comments") + " are held back."
+}
+
+func (s *site) release(c *gin.Context) (reply, error) {
+	cycle, err := s.pathCycle(c)
+	if err != nil {
+		return reply{}, err
+	}
+	if err := s.DB.Cycles().Release(c.Request.Context(), who(c).name(), cycle.ID); err != nil {
+		return reply{}, err
+	}
+	s.wake()
+	return s.done(c, frontend.CycleURL(cycle.ID), "The reports are released, and each leader gets a mail.")
+}
+
+// releasedPage shows a cycle whose reports can be read, or were purged.
+func (s *site) releasedPage(c *gin.Context, cycle models.Cycle) (frontend.ReleasedPage, error) {
+	ctx, list := c.Request.Context(), pageOf(c, leadersPerPage)
+	page := frontend.ReleasedPage{Cycle: s.head(cycle), HRReads: cycle.Policy.HRMayRead}
+	told, err := s.told(ctx, cycle)
+	if err != nil {
+		return page, err
+	}
+	sum := frontend.SumProgress(told)
+	page.Leaders, page.Answered, page.Asked = sum.Leaders, sum.Answered, sum.Invited
+	remarks, err := s.DB.Cycles().RemarkCounts(ctx, cycle.ID)
+	if err != nil {
+		return page, err
+	}
+	page.Withheld = remarks.Withheld
+	leaders, total, err := s.DB.Cycles().LeaderProgress(ctx, cycle.ID, list)
+	if err != nil {
+		return page, err
+	}
+	answered := map[uuid.UUID]frontend.Count{}
+	for _, l := range told {
+		answered[l.ID] = l.Told()
+	}
+	for _, l := range leaders {
+		n := answered[l.ID]
+		row := frontend.ReleasedReport{ID: l.ID, Name: l.Person.Name, Title: l.Person.Title, Answered: n.Answered, Asked: n.Invited}
+		if models.MayReadReport(cycle, l.Person.ID == who(c).person.ID, true) == nil {
+			row.URL = frontend.ReportURL(l.ID)
+		}
+		page.Rows = append(page.Rows, row)
+	}
+	page.Pager = pager(frontend.CycleURL(cycle.ID), list, total)
+	states, err := s.DB.Outbox().ReportCounts(ctx, cycle.ID)
+	if err != nil {
+		return page, err
+	}
+	page.Mail = mailCounts(states)
+	page.Audit, err = s.trail(c, cycle.ID)
+	page.Base = s.base(c)
+	return page, err
+}

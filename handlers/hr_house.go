@@ -1,0 +1,104 @@
+package handlers
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"github.com/sevenfold/sevenfold/frontend"
+	"github.com/sevenfold/sevenfold/models"
+	"github.com/sevenfold/sevenfold/store"
+)
+
+const (
+	cyclesToChoose = 100 // released cycles offered on the page of the organisation
+	auditPerPage   = 50
+)
+
+// organisation shows how whole departments are seen.
+func (s *site) organisation(c *gin.Context) (reply, error) {
+	ctx := c.Request.Context()
+	cycles, err := s.DB.Reports().Released(ctx, cyclesToChoose)
+	page := frontend.OrganisationPage{Base: s.base(c)}
+	if err != nil || len(cycles) == 0 {
+		return shown(page, err)
+	}
+	at := 0
+	if wanted := c.Query("cycle"); wanted != "" {
+		at = slices.IndexFunc(cycles, func(cycle models.Cycle) bool { return cycle.ID.String() == wanted })
+	}
+	if at < 0 {
+		return reply{}, models.Errorf(models.NotFound, "There is no released cycle at this address.")
+	}
+	for i, cycle := range cycles {
+		page.Cycles = append(page.Cycles, frontend.CycleChoice{ID: cycle.ID.String(), Name: cycle.Name, Selected: i == at})
+	}
+	page.Cycle, page.Latest, page.Questionnaire = cycles[at].Name, at == 0, cycles[at].Questionnaire
+	page.Heatmap, err = s.DB.Reports().Heatmap(ctx, cycles[at].ID)
+	return shown(page, err)
+}
+
+// people lists the directory.
+func (s *site) people(c *gin.Context) (reply, error) {
+	list := pageOf(c, peoplePerPage)
+	people, found, err := s.DB.People().List(c.Request.Context(), list)
+	if err != nil {
+		return reply{}, err
+	}
+	_, total, err := s.DB.People().List(c.Request.Context(), store.Page{Limit: 1})
+	return shown(frontend.PeoplePage{Base: s.base(c), Query: list.Query, Total: total, People: personLines(people),
+		Pager: pager(frontend.PeopleURL, list, found)}, err)
+}
+
+// audit lists what HR and the clock did, of one cycle or of everything.
+func (s *site) audit(c *gin.Context) (reply, error) {
+	cycle, err := s.auditedCycle(c.Request.Context(), c.Query("cycle"))
+	if err != nil {
+		return reply{}, err
+	}
+	if cycle == nil {
+		return shown(s.auditPage(c, nil, frontend.AuditURL+"?"))
+	}
+	page, err := s.auditPage(c, &cycle.ID, frontend.AuditURL+"?cycle="+cycle.ID.String()+"&")
+	page.Cycle = s.head(*cycle)
+	return shown(page, err)
+}
+
+// auditPage is one page of the record; address is that of its start.
+func (s *site) auditPage(c *gin.Context, cycle *uuid.UUID, address string) (frontend.AuditPage, error) {
+	ctx, older := c.Request.Context(), cursor(c)
+	page := frontend.AuditPage{Base: s.base(c)}
+	entries, err := s.DB.Audit().List(ctx, cycle, older, auditPerPage+1)
+	if err != nil {
+		return page, err
+	}
+	if older != nil {
+		page.Pager.NewerURL = strings.TrimRight(address, "?&")
+	}
+	if len(entries) > auditPerPage {
+		entries = entries[:auditPerPage]
+		page.Pager.OlderURL = address + "after=" + entries[auditPerPage-1].ID.String()
+	}
+	names := map[uuid.UUID]string{} // on the page of one cycle its name would say nothing
+	if cycle == nil {
+		names, err = s.DB.Audit().Names(ctx, entries)
+	}
+	page.Lines = s.auditLines(entries, names)
+	return page, err
+}
+
+// auditedCycle is the cycle that an address asks for, or nil for everything.
+func (s *site) auditedCycle(ctx context.Context, asked string) (*models.Cycle, error) {
+	if asked == "" {
+		return nil, nil
+	}
+	id, err := uuid.Parse(asked)
+	if err != nil {
+		return nil, models.Errorf(models.NotFound, "There is no such cycle.")
+	}
+	cycle, err := s.DB.Cycles().Get(ctx, id)
+	return &cycle, err
+}

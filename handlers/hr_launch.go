@@ -1,0 +1,128 @@
+package handlers
+
+import (
+	"fmt"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/sevenfold/sevenfold/frontend"
+	"github.com/sevenfold/sevenfold/models"
+)
+
+// review shows everything before the launch.
+func (s *site) review(c *gin.Context) (reply, error) {
+	cycle, err := s.cycleFor(c, models.Launch)
+	if err != nil {
+		return reply{}, err
+	}
+	return shown(s.reviewPage(c, cycle))
+}
+
+func (s *site) reviewPage(c *gin.Context, cycle models.Cycle) (frontend.ReviewPage, error) {
+	ctx := c.Request.Context()
+	page := frontend.ReviewPage{Cycle: s.head(cycle), Policy: cycle.Policy, Contact: cycle.Contact,
+		Questionnaire: cycle.Questionnaire.Title, Questions: items(cycle.Questionnaire), OpensAt: s.local(cycle.OpensAt)}
+	leaders, err := s.everyLeader(ctx, cycle.ID)
+	if err != nil {
+		return page, err
+	}
+	for _, l := range leaders {
+		page.Leaders = append(page.Leaders, frontend.ReviewLeader{ID: l.ID, Name: l.Person.Name, Outlook: models.CheckReportability(l.Invited, cycle.Policy)})
+	}
+	page.Warnings = warnings(page.Leaders)
+	progress, err := s.DB.Cycles().Progress(ctx, cycle.ID)
+	if err != nil {
+		return page, err
+	}
+	page.Letters, page.Asked = progress.People, progress.Invited
+	if page.Blockers, err = s.DB.Cycles().Blockers(ctx, cycle.ID); err != nil {
+		return page, err
+	}
+	to, letter, err := s.sample(c, cycle)
+	if to != "" {
+		page.Mail = frontend.MailPreview{To: to, Subject: letter.Subject, Text: letter.Text, HTMLURL: frontend.CycleURL(cycle.ID, "launch", "mail")}
+	}
+	page.Base = s.base(c)
+	return page, err
+}
+
+// items is how many questions are answered by a rating.
+func items(q models.Questionnaire) (n int) {
+	for _, c := range q.Competencies {
+		n += len(c.Items)
+	}
+	return n
+}
+
+// warnings are what is worth a look before launch and stops nothing.
+func warnings(leaders []frontend.ReviewLeader) (list []string) {
+	var nothing, tight int
+	for _, l := range leaders {
+		if !l.Outlook.Shows() {
+			nothing++
+			continue
+		}
+		for _, g := range l.Outlook.Groups {
+			if g.Outlook == models.AllK {
+				tight++
+				break
+			}
+		}
+	}
+	if nothing > 0 {
+		list = append(list, fmt.Sprintf("For %s too few colleagues are invited to show anything about them.", count(nothing, "leader", "leaders")))
+	}
+	if tight > 0 {
+		list = append(list, fmt.Sprintf("For %s a group can be shown on its own only if everybody in it answers.", count(tight, "leader", "leaders")))
+	}
+	return list
+}
+
+// sample draws one invitation of a draft as it will be sent. to is "" when
+// nobody is asked yet.
+func (s *site) sample(c *gin.Context, cycle models.Cycle) (to string, letter LetterPreview, err error) {
+	envelope, err := s.DB.Cycles().SampleEnvelope(c.Request.Context(), cycle.ID)
+	if err != nil || envelope == nil || cycle.ClosesAt == nil {
+		return "", letter, err
+	}
+	letter, err = s.Preview(*envelope)
+	return envelope.To.Name, letter, err
+}
+
+// reviewMail is the HTML part of that invitation, for the frame on the page.
+func (s *site) reviewMail(c *gin.Context) (reply, error) {
+	cycle, err := s.cycleFor(c, models.Launch)
+	if err != nil {
+		return reply{}, err
+	}
+	to, letter, err := s.sample(c, cycle)
+	if err != nil {
+		return reply{}, err
+	}
+	if to == "" {
+		return reply{}, models.Errorf(models.NotFound, "There is no invitation to show yet.")
+	}
+	return mailFrame(c, letter.HTML)
+}
+
+// launch sends the invitations.
+func (s *site) launch(c *gin.Context) (reply, error) {
+	cycle, err := s.cycleFor(c, models.Launch)
+	if err != nil {
+		return reply{}, err
+	}
+	_, err = s.DB.Cycles().Launch(c.Request.Context(), who(c).name(), cycle.ID)
+	if models.KindOf(err) == models.Invalid {
+		page, again := s.reviewPage(c, cycle)
+		page.Errors, _ = formErrors(err)
+		for i := range page.Errors {
+			page.Errors[i].Field = "" // the fields are on another page
+		}
+		return shownAgain(page, again)
+	}
+	if err != nil {
+		return reply{}, err
+	}
+	s.wake()
+	return s.done(c, frontend.CycleURL(cycle.ID), "The cycle is open, and the invitations are on their way.")
+}

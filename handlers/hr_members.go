@@ -1,0 +1,85 @@
+package handlers
+
+import (
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/sevenfold/sevenfold/frontend"
+	"github.com/sevenfold/sevenfold/models"
+)
+
+// members lists who is HR.
+func (s *site) members(c *gin.Context) (reply, error) { return shown(s.membersPage(c)) }
+
+func (s *site) membersPage(c *gin.Context) (frontend.MembersPage, error) {
+	page := frontend.MembersPage{Base: s.base(c)}
+	list, err := s.DB.Members().List(c.Request.Context())
+	if err != nil {
+		return page, err
+	}
+	since, err := s.DB.Members().Since(c.Request.Context())
+	for _, m := range list {
+		page.Members = append(page.Members, frontend.MemberLine{ID: m.ID, Name: m.Name, Email: m.Email,
+			Since: since[m.ID].In(s.Location), You: m.ID == who(c).person.ID})
+	}
+	return page, err
+}
+
+func (s *site) addMember(c *gin.Context) (reply, error) {
+	member, err := s.DB.Members().Add(c.Request.Context(), who(c).name(), c.PostForm("email"), c.PostForm("name"))
+	faults, ours := fieldErrors(err, "email")
+	if err != nil && !ours {
+		return reply{}, err
+	}
+	if ours {
+		page, err := s.membersPage(c)
+		page.Errors, page.Name, page.Email = faults, c.PostForm("name"), c.PostForm("email")
+		return shownAgain(page, err)
+	}
+	return s.done(c, frontend.MembersURL, member.Name+" is a member of HR now and can sign in with "+member.Email+".")
+}
+
+// memberOf is the member that the path names.
+func (s *site) memberOf(c *gin.Context) (models.Person, error) {
+	id, err := idParam(c, "person")
+	if err != nil {
+		return models.Person{}, err
+	}
+	list, err := s.DB.Members().List(c.Request.Context())
+	if err != nil {
+		return models.Person{}, err
+	}
+	at := slices.IndexFunc(list, func(m models.Person) bool { return m.ID == id })
+	if at < 0 {
+		return models.Person{}, models.Errorf(models.NotFound, "There is no such member.")
+	}
+	return list[at], nil
+}
+
+func (s *site) confirmRemoveMember(c *gin.Context) (reply, error) {
+	member, err := s.memberOf(c)
+	if err != nil {
+		return reply{}, err
+	}
+	text := member.Name + " will see nothing of HR any more, from the next page on. The person stays in the directory."
+	if member.ID == who(c).person.ID {
+		text = "This is you. You will see nothing of HR any more, until another member adds you again."
+	}
+	return show(frontend.ConfirmPage{Base: s.base(c), Heading: "Remove " + member.Name + " from HR", Text: []string{text},
+		Button: "Remove", PostURL: frontend.MembersURL + "/" + member.ID.String() + "/remove", BackURL: frontend.MembersURL})
+}
+
+func (s *site) removeMember(c *gin.Context) (reply, error) {
+	member, err := s.memberOf(c)
+	if err != nil {
+		return reply{}, err
+	}
+	if err := s.DB.Members().Remove(c.Request.Context(), who(c).name(), member.ID); err != nil {
+		return reply{}, err
+	}
+	if member.ID == who(c).person.ID {
+		return s.done(c, frontend.HomeURL, "You are no longer a member of HR.")
+	}
+	return s.done(c, frontend.MembersURL, member.Name+" is no longer a member of HR.")
+}
