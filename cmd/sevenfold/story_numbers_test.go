@@ -46,7 +46,7 @@ var storyNumbers = map[string]string{
 	"deciding":   "self 3.0 manager 3.0 peers 3.0 reports 3.0 all 3.0 gap 0.0 items true differ false",
 	"delegating": "self 3.0 manager 2.0 peers 1.5 reports 1.5 all 1.5 gap +1.5 items true differ false",
 	"direction":  "self 3.0 manager 3.0 peers 3.3 reports 3.3 all 3.3 gap −0.3 items true differ false",
-	"audiences":  "self 4.0 manager – peers – reports 4.0 all – gap – items false differ false",
+	"audiences":  "self 4.0 manager – peers – reports 4.0 all – gap  items false differ false",
 	"change":     "self 4.0 manager 4.0 peers 4.0 reports 4.0 all 4.0 gap 0.0 items true differ false",
 	"team":       "self 5.0 manager 5.0 peers 5.0 reports 5.0 all 5.0 gap 0.0 items true differ false",
 }
