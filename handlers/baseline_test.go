@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/sevenfold/sevenfold/frontend"
 	"github.com/sevenfold/sevenfold/models"
@@ -138,4 +139,51 @@ func TestUnknownAddressesAndVerbs(t *testing.T) {
 	if allowed := a.header.Get("Allow"); !strings.Contains(allowed, "POST") {
 		t.Errorf("Allow is %q", allowed)
 	}
+	for path, status := range map[string]int{"/api/v1/nothing": http.StatusNotFound, "/api/v1/cycles": http.StatusMethodNotAllowed} {
+		a := b.send("DELETE", path, nil, nil).is(status)
+		if kind := a.header.Get("Content-Type"); !strings.HasPrefix(kind, "application/problem+json") {
+			t.Errorf("programs get %s from %s", kind, path)
+		}
+	}
+}
+
+// What goes wrong inside is told in general words with a reference; the log has
+// the rest, and nothing of who asked.
+func TestInternalErrorsStayInside(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db storetest.World) {
+		w := newWorld(t, db)
+		r := w.launched()
+		token, maya := r.tokens[annAt], r.leaders[mayaAt]
+		w.must(w.DB.Close())
+		a := w.browser().post(frontend.SurveyURL(token, maya), filled("4")).is(http.StatusInternalServerError)
+		reference := a.text("code")
+		if len(reference) != 8 || !strings.Contains(w.log.String(), reference) {
+			t.Errorf("the reference %q is not in the log: %s", reference, w.log)
+		}
+		if strings.Contains(a.body, "database") || strings.Contains(a.body, "closed") {
+			t.Errorf("the page tells what is inside: %s", a.text("main"))
+		}
+		for _, secret := range []string{string(token), maya.String(), "127.0.0.1"} {
+			if strings.Contains(w.log.String(), secret) {
+				t.Errorf("the log holds %s", secret)
+			}
+		}
+		w.browser().get("/readyz").is(http.StatusServiceUnavailable)
+		w.browser().get("/healthz").is(http.StatusOK)
+	})
+}
+
+// Days and times are those of the organisation's zone.
+func TestDatesAreReadInOneZone(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, storetest.SQLite(t), func(o *Options) { o.Location = time.FixedZone("EAST", 16*3600) })
+	open := w.launched()
+	if text := w.browser().get(frontend.LinkURL(open.tokens[annAt])).is(http.StatusOK).text("main"); !strings.Contains(text, "17 March") || strings.Contains(text, "16 March") {
+		t.Errorf("the list names another day: %s", text)
+	}
+	r := w.released(models.DefaultPolicy())
+	leader := w.signIn(mayaAt)
+	leader.get("/reports").says("main", "Released on 3 March 2026")
+	leader.get(frontend.ReportURL(r.leaders[mayaAt])).says(".kicker", "released 3 March 2026")
 }

@@ -84,10 +84,10 @@ func (a answer) leadsTo(path string) answer {
 }
 
 // find returns the elements that a selector matches: tags, #id, .class, [name],
-// [name=value] and descendants, such as `form[action="/signin"] input[name=email]`.
+// [name=value] and descendants, as a browser without scripts sees the page, such as `form[action="/signin"] input[name=email]`.
 func (a answer) find(selector string) []*html.Node {
 	a.t.Helper()
-	doc, err := html.Parse(strings.NewReader(a.body))
+	doc, err := html.ParseWithOptions(strings.NewReader(a.body), html.ParseOptionEnableScripting(false))
 	if err != nil {
 		a.t.Fatal(err)
 	}

@@ -97,9 +97,6 @@ func (s *site) signInConfirm(c *gin.Context) (reply, error) {
 
 // signIn uses the link up and starts a session under a new cookie.
 func (s *site) signIn(c *gin.Context) (reply, error) {
-	if s.signIns.over(c) {
-		return reply{}, tooOften()
-	}
 	token, err := models.ParseToken(c.Param("token"))
 	if err != nil {
 		return s.deadSignIn(c)
@@ -129,9 +126,14 @@ func (s *site) begin(c *gin.Context, person uuid.UUID) (reply, error) {
 	return goTo(firstPage(i))
 }
 
+// deadSignIn is the one answer to links that do not sign in. Only these count
+// against the limit, so that a whole office can sign in at once.
 func (s *site) deadSignIn(c *gin.Context) (reply, error) {
+	if s.signIns.over(c) {
+		return reply{}, tooOften()
+	}
 	return reply{status: http.StatusGone, page: frontend.ErrorPage{Base: s.base(c), Status: http.StatusGone,
-		Heading: "This sign-in link does not work any more", Text: "It works once, for 30 minutes. A new one is on its way in a minute.",
+		Heading: "This sign-in link does not work any more", Text: "It works once, for 30 minutes. You can have a new one in a minute.",
 		BackTo: frontend.SignInURL, BackLabel: "Ask for a new link"}}, nil
 }
 

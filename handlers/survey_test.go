@@ -150,7 +150,7 @@ func TestCommentsThatDoNotFitAreAFault(t *testing.T) {
 		var text strings.Builder
 		for range models.MaxComment {
 			seed = seed*1664525 + 1013904223
-			text.WriteRune(rune(0x20000 + seed>>8%0x9000)) // rare Chinese characters: four bytes each
+			text.WriteRune(rune(0x10000 + seed>>8%0x100000))
 		}
 		form.Set(frontend.CommentField(question.ID), text.String())
 	}
