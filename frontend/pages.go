@@ -5,7 +5,7 @@ var openPages = []Page{
 	SurveyListPage{}, SurveyPage{}, DeclinePage{}, ThanksPage{}, DeadLinkPage{},
 	SignInPage{}, SignInSentPage{}, SignInConfirmPage{}, ErrorPage{},
 	ReportsPage{}, ReportPage{},
-	DemoPage{}, MailboxPage{}, MailPage{},
+	DemoPage{}, MailboxPage{}, MailPage{}, DocsPage{},
 }
 
 // Base is what every page shares. Its zero value is right for somebody who has

@@ -110,6 +110,12 @@ func houseSamples(name string) map[string]Page {
 		"mailbox-none": MailboxPage{},
 		"mail":         MailPage{MailLine: MailLine{"1", name, name, at}, Headers: []MailHeader{{"Subject", name}}, Text: name + "\nhttps://x.example/s/abc.", HTML: true},
 		"mail-text":    MailPage{},
+		"docs": DocsPage{About: name, Server: "https://feedback.example", Groups: []DocsGroup{{Name: "HR", About: name, Operations: []DocsOperation{
+			{ID: "getCycle", Method: "GET", Path: "/api/v1/cycles/{id}", Summary: name, Sends: "application/json",
+				Fields:  []DocsField{{"id", "in the path", "string", name, true}, {Name: "k", Where: "in the body", Kind: "integer"}},
+				Answers: []DocsAnswer{{"200", "OK", "Cycle"}, {Status: "204", About: "No Content"}}},
+		}}}},
+		"docs-empty": DocsPage{},
 	}
 }
 
