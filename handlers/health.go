@@ -36,9 +36,15 @@ func (s *site) readyz(c *gin.Context) {
 	c.JSON(http.StatusServiceUnavailable, readiness{Problems: problemsOf(err)})
 }
 
+// joined is what errors.Join makes.
+type joined interface {
+	error
+	Unwrap() []error
+}
+
 // problemsOf lists what people may know of an error made of several.
 func problemsOf(err error) []string {
-	if several, ok := err.(interface{ Unwrap() []error }); ok {
+	if several, ok := errors.AsType[joined](err); ok {
 		var all []string
 		for _, one := range several.Unwrap() {
 			all = append(all, problemsOf(one)...)
@@ -57,8 +63,8 @@ func (s *site) noMethod(c *gin.Context) {
 		s.problem(c, plainProblem(http.StatusMethodNotAllowed, nil))
 		return
 	}
-	s.answer(c, reply{status: http.StatusMethodNotAllowed, page: frontend.ErrorPage{Base: s.base(c),
-		Status:  http.StatusMethodNotAllowed,
+	s.answer(c, reply{status: http.StatusMethodNotAllowed, page: frontend.ErrorPage{
+		Base: s.base(c), Status: http.StatusMethodNotAllowed,
 		Heading: "This address does not take that", Text: "The page exists, but it cannot be asked in this way.",
 		BackTo: frontend.HomeURL, BackLabel: "Go to the first page"}})
 }

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -73,13 +74,18 @@ func runDemo(ctx context.Context, listen string, out io.Writer, log *slog.Logger
 		return err
 	}
 	defer mailbox.Close()
-	c, err := demoConfig(folder, listen, mailbox)
+	listener, err := listenNear(listen)
 	if err != nil {
 		return err
 	}
+	c, err := demoConfig(folder, listener, mailbox)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	d := &demo{mailbox: mailbox}
 	d.doors.Store(&[]handlers.DemoDoor{})
-	s, err := assemble(ctx, c, log, &handlers.Demo{Mailbox: inbox{mailbox}, Doors: d.open, SignInAs: d.signInAs})
+	s, err := assemble(ctx, parts{config: c, log: log, listener: listener,
+		demo: &handlers.Demo{Mailbox: inbox{mailbox}, Doors: d.open, SignInAs: d.signInAs}})
 	if err != nil {
 		return err
 	}
@@ -100,17 +106,14 @@ func runDemo(ctx context.Context, listen string, out io.Writer, log *slog.Logger
 }
 
 // demoConfig keeps everything of the demo in its folder.
-func demoConfig(folder, listen string, mailbox *mailer.Mailbox) (Config, error) {
-	listen, err := freeAddress(listen)
-	if err != nil {
-		return Config{}, err
-	}
+func demoConfig(folder string, listener net.Listener, mailbox *mailer.Mailbox) (Config, error) {
 	server, err := mailer.ParseURL(mailbox.URL())
 	if err != nil {
 		return Config{}, err
 	}
+	address := listener.Addr().String()
 	return Config{
-		Listen: listen, BaseURL: &url.URL{Scheme: "http", Host: listen},
+		Listen: address, BaseURL: &url.URL{Scheme: "http", Host: address},
 		DatabaseURL: Hidden("sqlite:" + filepath.Join(folder, "data", "sevenfold.db")), KeyDir: filepath.Join(folder, "keys"),
 		SMTP: server, MailFrom: mail.Address{Name: "Northwind Feedback", Address: "feedback@northwind.example"},
 		Secret: models.Secret(uuid.NewString() + uuid.NewString()), Organisation: "Northwind", Timezone: time.UTC,
@@ -118,24 +121,22 @@ func demoConfig(folder, listen string, mailbox *mailer.Mailbox) (Config, error) 
 	}, nil
 }
 
-// freeAddress returns the address, or the next one whose port is free.
-func freeAddress(listen string) (string, error) {
-	host, port, err := net.SplitHostPort(listen)
+// listenNear listens on an address, or on the next one whose port is free.
+func listenNear(address string) (net.Listener, error) {
+	host, port, err := net.SplitHostPort(address)
 	if err != nil {
-		return "", models.Errorf(models.Invalid, "--listen must be host:port, such as 127.0.0.1:8080.")
+		return nil, models.Errorf(models.Invalid, "--listen must be host:port, such as 127.0.0.1:8080.")
 	}
 	first, err := net.LookupPort("tcp", port)
 	if err != nil {
-		return "", models.Errorf(models.Invalid, "--listen must end with a port, such as 127.0.0.1:8080.")
+		return nil, models.Errorf(models.Invalid, "--listen must end with a port, such as 127.0.0.1:8080.")
 	}
 	for p := first; p < first+100; p++ {
-		address := net.JoinHostPort(host, fmt.Sprint(p))
-		l, err := net.Listen("tcp", address)
-		if err == nil {
-			return address, l.Close()
+		if l, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(p))); err == nil {
+			return l, nil
 		}
 	}
-	return "", models.Errorf(models.Impossible, "No port from %d to %d is free. Choose another one with --listen.", first, first+99)
+	return nil, models.Errorf(models.Impossible, "No port from %d to %d is free. Choose another one with --listen.", first, first+99)
 }
 
 // open returns the doors on the demo's first page.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"time"
 
@@ -22,7 +23,11 @@ func serveCommand(w world) *cobra.Command {
 				return err
 			}
 			log := slog.New(slog.NewJSONHandler(w.err, &slog.HandlerOptions{Level: c.LogLevel}))
-			s, err := assemble(cmd.Context(), c, log, nil)
+			listener, err := net.Listen("tcp", c.Listen)
+			if err != nil {
+				return err
+			}
+			s, err := assemble(cmd.Context(), parts{config: c, log: log, listener: listener})
 			if err != nil {
 				return err
 			}

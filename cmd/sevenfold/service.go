@@ -37,16 +37,23 @@ type service struct {
 	listener net.Listener
 }
 
-// assemble opens the database, brings it up to date and wires the rooms. demo
-// is nil in real use.
-func assemble(ctx context.Context, c Config, log *slog.Logger, demo *handlers.Demo) (*service, error) {
-	db, err := openStore(ctx, c)
+// parts is what a service is assembled from.
+type parts struct {
+	config   Config
+	log      *slog.Logger
+	listener net.Listener   // on config.Listen; the service closes it
+	demo     *handlers.Demo // nil in real use
+}
+
+// assemble opens the database, brings it up to date and wires the rooms.
+func assemble(ctx context.Context, p parts) (*service, error) {
+	db, err := openStore(ctx, p.config)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, p.listener.Close())
 	}
-	s := &service{log: log, db: db}
-	if err := s.wire(ctx, c, demo); err != nil {
-		return nil, errors.Join(err, db.Close())
+	s := &service{log: p.log, db: db, listener: p.listener}
+	if err := s.wire(ctx, p.config, p.demo); err != nil {
+		return nil, errors.Join(err, p.listener.Close(), db.Close())
 	}
 	return s, nil
 }
@@ -88,8 +95,7 @@ func (s *service) wire(ctx context.Context, c Config, demo *handlers.Demo) error
 	}
 	s.server = &http.Server{Handler: handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
-	s.listener, err = net.Listen("tcp", c.Listen)
-	return err
+	return nil
 }
 
 // preview draws letters for the pages of HR.

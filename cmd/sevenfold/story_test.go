@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/mail"
@@ -44,18 +45,18 @@ func begin(t *testing.T, databaseURL string) *story {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := demoConfig(t.TempDir(), "127.0.0.1:0", mailbox)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := demoConfig(t.TempDir(), listener, mailbox)
 	if err != nil {
 		t.Fatal(err)
 	}
 	c.DatabaseURL = Hidden(databaseURL)
 	c.KeyDir = t.TempDir()
-	if c.Listen, err = freeAddress("127.0.0.1:21000"); err != nil {
-		t.Fatal(err)
-	}
-	c.BaseURL = &url.URL{Scheme: "http", Host: c.Listen}
 	c.MailFrom = mail.Address{Name: "Feedback", Address: "feedback@example.org"}
-	s, err := assemble(ctx, c, slog.New(slog.NewTextHandler(testLog{t}, nil)), nil)
+	s, err := assemble(ctx, parts{config: c, log: slog.New(slog.NewTextHandler(testLog{t}, nil)), listener: listener})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,125 @@
+package store
+
+import (
+	"crypto/sha256"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+
+	"github.com/sevenfold/sevenfold/models"
+)
+
+// What is kept of a leader's ballots once the cycle is closed.
+
+type tallyRow struct {
+	ID         uuid.UUID
+	LeaderID   uuid.UUID
+	Cell       string
+	Competency string
+	Item       string
+	N          int
+	Sum        int
+}
+
+func (tallyRow) TableName() string { return "tallies" }
+
+func (tx *tx) keepTallies(leader uuid.UUID, tallies []models.Tally) error {
+	rows := make([]tallyRow, len(tallies))
+	for i, t := range tallies {
+		rows[i] = tallyRow{uuid.New(), leader, t.Cell, t.Competency, t.Item, t.N, t.Sum}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return tx.CreateInBatches(rows, batch).Error
+}
+
+// competencySums aggregates the tallies of a leader per cell and competency in
+// the database. Grouping by n as well keeps means of item means exact.
+func competencySums(q *gorm.DB, leader uuid.UUID) ([]models.CompetencySum, error) {
+	var sums []models.CompetencySum
+	err := q.Model(&tallyRow{}).Where("leader_id = ?", leader).
+		Select("cell, competency, n, COUNT(*) AS items, SUM(sum) AS sum").
+		Group("cell, competency, n").Order("cell, competency, n").Find(&sums).Error
+	return sums, err
+}
+
+func (tx *tx) reportHead(cycle models.Cycle, leader uuid.UUID) (models.ReportHead, error) {
+	leaders, err := leadersBy(tx.Where("leaders.id = ?", leader))
+	if err != nil {
+		return models.ReportHead{}, err
+	}
+	if len(leaders) == 0 {
+		return models.ReportHead{}, models.Errorf(models.NotFound, noLeader)
+	}
+	l := leaders[0]
+	return models.ReportHead{Leader: l.Person.Name, Title: l.Person.Title, Department: l.Person.Department, RoleSince: l.RoleSince,
+		Cycle: cycle.Name, ClosedAt: *cycle.ClosesAt, Policy: cycle.Policy, Questionnaire: cycle.Questionnaire}, nil
+}
+
+type scoreRow struct {
+	ID         uuid.UUID
+	LeaderID   uuid.UUID
+	Cell       string
+	Competency string
+	N          int
+	Tenths     models.Score
+}
+
+func (scoreRow) TableName() string { return "scores" }
+
+type reportRow struct {
+	LeaderID uuid.UUID
+	Body     []byte
+	Sha256   []byte
+	Unopened int
+}
+
+func (reportRow) TableName() string { return "reports" }
+
+// keepReport freezes the report with its hash, and its scores beside it.
+func (tx *tx) keepReport(leader uuid.UUID, report models.Report, unopened int) error {
+	body, err := report.JSON()
+	if err != nil {
+		return err
+	}
+	hash := sha256.Sum256(body)
+	if err := tx.Create(&reportRow{leader, body, hash[:], unopened}).Error; err != nil {
+		return err
+	}
+	var rows []scoreRow
+	for _, s := range report.Published() {
+		rows = append(rows, scoreRow{uuid.New(), leader, s.Cell, s.Competency, s.N, s.Tenths})
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return tx.CreateInBatches(rows, batch).Error
+}
+
+type remarkRow struct {
+	ID       uuid.UUID
+	LeaderID uuid.UUID
+	Question string
+	Source   string
+	Body     string
+	Withheld bool
+}
+
+func (remarkRow) TableName() string { return "remarks" }
+
+// keepRemarks writes the comments in random order under random ids, by which
+// they are sorted ever after.
+func (tx *tx) keepRemarks(leader uuid.UUID, remarks []models.Remark) error {
+	if err := shuffle(remarks); err != nil {
+		return err
+	}
+	rows := make([]remarkRow, len(remarks))
+	for i, r := range remarks {
+		rows[i] = remarkRow{ID: uuid.New(), LeaderID: leader, Question: r.Question, Source: r.Source, Body: r.Body}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return tx.CreateInBatches(rows, batch).Error
+}
