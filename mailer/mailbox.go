@@ -39,10 +39,11 @@ type Script func(stage Stage, nth int, to string) *Fault
 // keeps the newest mails in memory: for the demo, where nobody has a mail
 // server, and for tests.
 type Mailbox struct {
-	addr   string
-	keep   int
-	server *smtp.Server
-	done   chan struct{}
+	addr     string
+	keep     int
+	server   *smtp.Server
+	listener net.Listener
+	done     chan struct{}
 
 	mutex   sync.Mutex
 	mails   []Mail // oldest first
@@ -59,7 +60,7 @@ func OpenMailbox(addr string, keep int) (*Mailbox, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mailbox: %w", err)
 	}
-	b := &Mailbox{addr: listener.Addr().String(), keep: keep, done: make(chan struct{}),
+	b := &Mailbox{addr: listener.Addr().String(), keep: keep, listener: listener, done: make(chan struct{}),
 		changed: make(chan struct{}), visits: map[Stage]int{}}
 	b.server = smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) {
 		visit := &visit{box: b, conn: c}
@@ -87,6 +88,7 @@ func (b *Mailbox) Addr() string { return b.addr }
 // Close stops listening and hangs up. The mails can still be read.
 func (b *Mailbox) Close() error {
 	err := b.server.Close()
+	_ = b.listener.Close() // the server does not know it yet when Close comes at once
 	<-b.done
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -154,12 +155,21 @@ func judge(delivered bool, err error) (result Result, alive bool) {
 	return Result{models.Deferred, reason(err)}, alive
 }
 
-// reason keeps the step and the server's words, and leaves out the address and
-// the message id that go-mail adds.
+// reason keeps the step and the server's words as they came, and leaves out the
+// address and the message id that go-mail adds.
 func reason(err error) string {
 	text := err.Error()
 	for _, added := range []string{", affected recipient(s): ", ", affected message ID: "} {
 		text, _, _ = strings.Cut(text, added)
 	}
-	return text
+	step, answer, found := strings.Cut(text, ` "`)
+	if !found {
+		return text
+	}
+	quoted, err := strconv.QuotedPrefix(`"` + answer)
+	if err != nil {
+		return text
+	}
+	answer, _ = strconv.Unquote(quoted) // it was just found to be quoted
+	return step + " " + answer
 }

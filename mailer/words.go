@@ -117,14 +117,14 @@ func place(t time.Time, zone *time.Location) string {
 }
 
 // clean makes a name fit for any place in a letter: one line, nothing hidden,
-// and none of the marks that strong leaves.
+// none of the marks that strong leaves, nothing that a mail program would decode.
 func clean(name string) string {
 	name = strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Co, r) {
 			return -1
 		}
 		return r
-	}, name)
+	}, strings.ReplaceAll(name, "=?", "= ?"))
 	tidy, err := models.CleanName(cut(name, models.MaxName))
 	if err != nil {
 		return ""
