@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -97,8 +98,11 @@ func (s *site) saveDates(c *gin.Context) (reply, error) {
 	var faults, wrong []frontend.FormError
 	draft.ClosesAt, faults = s.dateField(c, "closes_on", closingHour)
 	draft.OpensAt, wrong = s.dateField(c, "opens_on", openingHour)
-	if faults = append(faults, wrong...); len(faults) == 0 {
-		faults = s.dateErrors(draft)
+	faults = append(faults, wrong...)
+	for _, fault := range s.dateErrors(draft) {
+		if !slices.ContainsFunc(faults, func(f frontend.FormError) bool { return f.Field == fault.Field }) {
+			faults = append(faults, fault)
+		}
 	}
 	if len(faults) == 0 {
 		return s.saveDraft(c, cycle, draft, "The dates are saved.")

@@ -51,6 +51,7 @@ func TestDraftForms(t *testing.T) {
 		b.post(cycle+"/details", fill("name", "Spring", "contact_name", "Helen", "contact_email", "")).is(422).has("#contact_email-fault")
 		b.post(cycle+"/dates", fill("closes_on", "")).is(422).says("#closes_on-fault", "Choose the day")
 		b.post(cycle+"/dates", fill("closes_on", "tomorrow", "opens_on", "soon")).is(422).has("#closes_on-fault", "#opens_on-fault", "input[value=tomorrow]", "input[value=soon]")
+		b.post(cycle+"/dates", fill("closes_on", "yesterday", "opens_on", "2026-03-01")).is(422).says("#closes_on-fault", "not a day").says("#opens_on-fault", "is past").says(".errors", "Two things")
 		b.post(cycle+"/dates", fill("closes_on", "2026-03-10", "opens_on", "2026-03-11")).is(422).says("#opens_on-fault", "after it closes")
 		b.post(cycle+"/dates", fill("closes_on", "2026-03-10", "opens_on", "2026-03-02")).is(422).says("#opens_on-fault", "is past")
 		b.post(cycle+"/policy", fill("k", "2", "small", "merge", "readers", "leader")).is(422).has("#k-fault", `input[name=k][value="2"]`)
@@ -129,6 +130,36 @@ func TestOpenForms(t *testing.T) {
 			t.Errorf("a refused form left a person behind: %v", err)
 		}
 		w.holds(cycle, 2, 10)
+	})
+}
+
+// TestExtendTells: everybody who has not answered gets the new date, and nobody else.
+func TestExtendTells(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db storetest.World) {
+		w := newWorld(t, db)
+		b, r := w.hr(), w.launched()
+		maya, omar := r.leaders["maya@northwind.example"], r.leaders["omar@northwind.example"]
+		w.must(w.Surveys().Submit(w.ctx, r.tokens["dan@northwind.example"], maya, answers(4, "")))
+		w.must(w.Surveys().Submit(w.ctx, r.tokens["ann@northwind.example"], omar, answers(4, ""))) // and still to answer about Maya
+		w.asleep()
+		for _, day := range []string{"2026-03-20", "2026-03-21"} {
+			b.post(frontend.CycleURL(r.id, "extend"), fill("closes_on", day)).is(303)
+		}
+		w.woke()
+		letters, err := w.Outbox().Claim(w.ctx, 1000, time.Minute)
+		w.must(err)
+		envelopes, err := w.Outbox().Envelopes(w.ctx, letters)
+		w.must(err)
+		told := map[string]int{}
+		for _, e := range envelopes {
+			if e.Letter.Kind == models.ExtendedLetter {
+				told[e.To.Email]++
+			}
+		}
+		if len(told) != 7 || told["ann@northwind.example"] != 2 || told["dan@northwind.example"] != 0 {
+			t.Errorf("the new dates went to %v", told)
+		}
 	})
 }
 
