@@ -7,8 +7,7 @@ import (
 	"github.com/sevenfold/sevenfold/models"
 )
 
-// made is how a made-up rater answers: the same person answers the same way in
-// every demo.
+// made is how a made-up rater answers.
 type made struct {
 	random *rand.Rand
 	leader *rand.Rand // what everybody sees in this leader alike

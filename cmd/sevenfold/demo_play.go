@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -122,7 +123,28 @@ func (d *demo) openCycle(ctx context.Context, v visitor, out io.Writer) (string,
 			return "", err
 		}
 	}
-	return links[half], nil
+	return v.busiest(ctx, links[half:])
+}
+
+// busiest returns the link of a colleague who is asked about most leaders.
+func (v visitor) busiest(ctx context.Context, links []string) (best string, err error) {
+	most := -1
+	for _, link := range links {
+		list, err := v.open(ctx, link)
+		if err != nil {
+			return "", err
+		}
+		colleagues := 0
+		for _, leader := range list.Leaders {
+			if !leader.Relationship.Named() {
+				colleagues++
+			}
+		}
+		if len(list.Leaders) == colleagues && colleagues > most {
+			most, best = colleagues, link
+		}
+	}
+	return cmp.Or(best, links[0]), nil
 }
 
 // launch opens a cycle and waits until every invitation has arrived.

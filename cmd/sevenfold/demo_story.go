@@ -77,7 +77,7 @@ func (v visitor) send(request *http.Request, read func([]byte) error) error {
 func (v visitor) newCycle(ctx context.Context, name string, days int) (id string, err error) {
 	var made struct{ ID string }
 	err = v.call(ctx, http.MethodPost, "/cycles", map[string]any{
-		"name": name, "closes_at": time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, days).Add(17 * time.Hour),
+		"name": name, "closes_at": time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, days).Add(18 * time.Hour),
 		"contact": map[string]string{"name": demoHRName, "email": demoHREmail},
 	}, &made)
 	return made.ID, err
@@ -102,7 +102,6 @@ func (v visitor) links(after int) []string {
 
 // opened is what a rater's link shows, as far as the demo needs it.
 type opened struct {
-	Rater   struct{ Email string }
 	Leaders []struct {
 		ID           string
 		Name         string
@@ -111,19 +110,23 @@ type opened struct {
 	}
 }
 
+// open reads what a link lists.
+func (v visitor) open(ctx context.Context, link string) (list opened, err error) {
+	return list, v.call(ctx, http.MethodGet, "/links/"+link[strings.LastIndex(link, "/")+1:], nil, &list)
+}
+
 // answerAll opens a link and answers about every leader it lists, as a browser
 // would: it posts the survey's form.
 func (v visitor) answerAll(ctx context.Context, link string) error {
-	token := link[strings.LastIndex(link, "/")+1:]
-	var list opened
-	if err := v.call(ctx, http.MethodGet, "/links/"+token, nil, &list); err != nil {
+	list, err := v.open(ctx, link)
+	if err != nil {
 		return err
 	}
 	for _, leader := range list.Leaders {
 		if leader.State != models.Pending {
 			continue
 		}
-		a := makeUp(token, leader.Name).answers(models.DefaultQuestionnaire(), leader.Relationship)
+		a := makeUp(link, leader.Name).answers(models.DefaultQuestionnaire(), leader.Relationship)
 		request, err := http.NewRequestWithContext(ctx, http.MethodPost, link+"/"+leader.ID, strings.NewReader(form(a).Encode()))
 		if err != nil {
 			return err

@@ -199,8 +199,8 @@ func tellStory(s *story) {
 // answer posts the survey's form behind a link, twice: the second one changes nothing.
 func (s *story) answer(link string, a models.Answers) {
 	s.Helper()
-	var list opened
-	s.must(s.visitor.call(s.ctx, http.MethodGet, "/links/"+link[strings.LastIndex(link, "/")+1:], nil, &list))
+	list, err := s.visitor.open(s.ctx, link)
+	s.must(err)
 	for range 2 {
 		answer, err := s.visitor.client.PostForm(link+"/"+list.Leaders[0].ID, form(a))
 		s.must(err)
