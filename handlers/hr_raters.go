@@ -74,9 +74,9 @@ func (s *site) addLeaders(c *gin.Context) (reply, error) {
 }
 
 // leaderOf is the leader that the path names, who must be in the path's cycle,
-// if verb may start from the cycle's state.
-func (s *site) leaderOf(c *gin.Context, verb models.Verb) (models.Cycle, store.LeaderRaters, error) {
-	cycle, err := s.cycleFor(c, verb)
+// if that is a draft.
+func (s *site) leaderOf(c *gin.Context) (models.Cycle, store.LeaderRaters, error) {
+	cycle, err := s.cycleFor(c, models.Edit)
 	if err != nil {
 		return cycle, store.LeaderRaters{}, err
 	}
@@ -99,7 +99,7 @@ func (s *site) leaderIn(ctx context.Context, cycle models.Cycle, id uuid.UUID) (
 
 // raters shows who is asked about a leader of a draft.
 func (s *site) raters(c *gin.Context) (reply, error) {
-	cycle, leader, err := s.leaderOf(c, models.Edit)
+	cycle, leader, err := s.leaderOf(c)
 	if err != nil {
 		return reply{}, err
 	}
@@ -123,7 +123,7 @@ func (s *site) ratersPage(c *gin.Context, cycle models.Cycle, leader store.Leade
 
 // setRater asks somebody about a leader of a draft, or changes how.
 func (s *site) setRater(c *gin.Context) (reply, error) {
-	cycle, leader, err := s.leaderOf(c, models.Edit)
+	cycle, leader, err := s.leaderOf(c)
 	if err != nil {
 		return reply{}, err
 	}
@@ -158,7 +158,7 @@ func raterErrors(err error) ([]frontend.FormError, bool) {
 }
 
 func (s *site) removeRater(c *gin.Context) (reply, error) {
-	cycle, leader, err := s.leaderOf(c, models.Edit)
+	cycle, leader, err := s.leaderOf(c)
 	if err != nil {
 		return reply{}, err
 	}
@@ -174,7 +174,7 @@ func (s *site) removeRater(c *gin.Context) (reply, error) {
 
 // confirmRemoveLeader asks before a leader's list of raters is thrown away.
 func (s *site) confirmRemoveLeader(c *gin.Context) (reply, error) {
-	cycle, leader, err := s.leaderOf(c, models.Edit)
+	cycle, leader, err := s.leaderOf(c)
 	if err != nil {
 		return reply{}, err
 	}
@@ -184,7 +184,7 @@ func (s *site) confirmRemoveLeader(c *gin.Context) (reply, error) {
 }
 
 func (s *site) removeLeader(c *gin.Context) (reply, error) {
-	cycle, leader, err := s.leaderOf(c, models.Edit)
+	cycle, leader, err := s.leaderOf(c)
 	if err != nil {
 		return reply{}, err
 	}
