@@ -109,12 +109,13 @@ CREATE INDEX invitations_person ON invitations (person_id);
 
 -- A sealed set of answers. Nothing here may ever point to an invitation, carry
 -- a time or be counted upwards; all rows of a leader are rewritten in random
--- order with new ids at every submission.
+-- order with new ids at every submission. Rowless: SQLite would else number the
+-- rows upwards.
 CREATE TABLE ballots (
     id        {{uuid}} PRIMARY KEY,
     leader_id {{uuid}} NOT NULL REFERENCES leaders (id) ON DELETE CASCADE,
     box       {{bytes}} NOT NULL
-);
+) {{rowless}};
 CREATE INDEX ballots_leader ON ballots (leader_id);
 
 -- After close: only what may be shown.
@@ -147,7 +148,7 @@ CREATE TABLE remarks (
     source    text NOT NULL,
     body      text NOT NULL,
     withheld  boolean NOT NULL DEFAULT false
-);
+) {{rowless}};
 CREATE INDEX remarks_leader ON remarks (leader_id);
 
 CREATE TABLE reports (

@@ -23,11 +23,11 @@ const (
 	SQLite   Dialect = "sqlite"
 )
 
-// words maps each type word to the dialects' types. On SQLite the driver
-// converts times only in columns declared datetime.
+// words maps each word to the dialects'. On SQLite the driver converts times
+// only in columns declared datetime, and a rowless table keeps no order of arrival.
 var words = map[Dialect]map[string]string{
-	Postgres: {"uuid": "uuid", "time": "timestamptz", "bytes": "bytea", "json": "jsonb", "float": "double precision"},
-	SQLite:   {"uuid": "text", "time": "datetime", "bytes": "blob", "json": "text", "float": "real"},
+	Postgres: {"uuid": "uuid", "time": "timestamptz", "bytes": "bytea", "json": "jsonb", "rowless": ""},
+	SQLite:   {"uuid": "text", "time": "datetime", "bytes": "blob", "json": "text", "rowless": "WITHOUT ROWID"},
 }
 
 var word = regexp.MustCompile(`\{\{\w+\}\}`)
