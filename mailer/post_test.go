@@ -139,4 +139,3 @@ func once(at mailer.Stage, fault mailer.Fault) mailer.Script {
 		return nil
 	}
 }
-
