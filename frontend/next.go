@@ -89,7 +89,7 @@ func (p OpenCyclePage) Next() Next {
 		return Next{Heading: "Remind everyone who has not answered", Button: "Send reminder now", URL: p.Cycle.URL("remind"), Post: true,
 			Text: p.missing() + " Sevenfold writes to the right people; it does not tell you who they are."}
 	}
-	return Next{Heading: "Nothing to do for now", Text: p.missing() + " Sevenfold sends the reminders and closes the cycle at its deadline."}
+	return Next{Heading: "Nothing to do for now", Text: p.missing() + " Sevenfold closes the cycle at its deadline."}
 }
 
 func (p OpenCyclePage) missing() string {
