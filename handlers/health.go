@@ -23,13 +23,9 @@ type readiness struct {
 // readyz says whether everything is there that the service needs, and if not,
 // what is missing. Only words meant for people leave; the log has the rest.
 func (s *site) readyz(c *gin.Context) {
-	if s.Ready == nil {
-		c.JSON(http.StatusOK, readiness{Ready: true, Problems: []string{}})
-		return
-	}
-	err := s.Ready(c.Request.Context())
+	told, err := s.Ready(c.Request.Context())
 	if err == nil {
-		c.JSON(http.StatusOK, readiness{Ready: true, Problems: []string{}})
+		c.JSON(http.StatusOK, readiness{Ready: true, Problems: append([]string{}, told...)})
 		return
 	}
 	s.Log.Warn("not ready", "err", err)

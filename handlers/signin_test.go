@@ -228,9 +228,15 @@ func TestReadyNamesWhatIsWrong(t *testing.T) {
 	w := newWorld(t, db)
 	w.browser().get("/healthz").is(http.StatusOK)
 	w.browser().get("/readyz").is(http.StatusOK)
+	late := newWorld(t, db, func(o *Options) {
+		o.Ready = func(context.Context) ([]string, error) { return []string{"A letter waits."}, nil }
+	})
+	if got := late.browser().get("/readyz").is(http.StatusOK); got.body != `{"ready":true,"problems":["A letter waits."]}` {
+		t.Errorf("%s", got.body)
+	}
 	broken := newWorld(t, db, func(o *Options) {
-		o.Ready = func(context.Context) error {
-			return errors.Join(models.Errorf(models.Impossible, "The key directory cannot be read."), errors.New("dial postgres://hunter2@db"))
+		o.Ready = func(context.Context) ([]string, error) {
+			return nil, errors.Join(models.Errorf(models.Impossible, "The key directory cannot be read."), errors.New("dial postgres://hunter2@db"))
 		}
 	})
 	got := broken.browser().get("/readyz").is(http.StatusServiceUnavailable)

@@ -25,11 +25,15 @@ type Options struct {
 	Location       *time.Location // the zone of the dates that HR types and everybody reads
 	TrustedProxies []string       // networks whose X-Forwarded-For is believed
 	Version        string
-	Ready          func(context.Context) error // nil when everything that the service needs is there
-	Preview        PreviewMail                 // draws an invitation as it will be sent
-	Wake           func()                      // something was queued or is due: look now
-	Demo           *Demo                       // the demo's doors and mailbox; nil in real use
+	Ready          Readiness
+	Preview        PreviewMail // draws an invitation as it will be sent
+	Wake           func()      // something was queued or is due: look now
+	Demo           *Demo       // the demo's doors and mailbox; nil in real use
 }
+
+// Readiness returns an error when something is missing that the service needs to
+// work, and otherwise what whoever runs it should be told.
+type Readiness func(context.Context) (told []string, err error)
 
 // PreviewMail draws the letter of an envelope with a link that opens nothing.
 type PreviewMail func(models.Envelope) (LetterPreview, error)

@@ -61,7 +61,7 @@ func TestBallotsAndInvitationsKeepNoTimeAndNoOrder(t *testing.T) {
 		"invitations": {"id", "leader_id", "person_id", "relationship", "state"},
 	}
 	for table, columns := range want {
-		body := regexp.MustCompile(`(?s)CREATE TABLE `+table+` \((.*?)\n\)`).FindStringSubmatch(string(text))
+		body := regexp.MustCompile(`(?s)CREATE TABLE ` + table + ` \((.*?)\n\)`).FindStringSubmatch(string(text))
 		if body == nil {
 			t.Fatalf("no table %s", table)
 		}

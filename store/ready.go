@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"github.com/google/uuid"
 
@@ -15,10 +13,10 @@ import (
 // has ballots to open. The error names no secret.
 func (db *DB) Ready(ctx context.Context) error {
 	if err := db.Ping(ctx); err != nil {
-		return errors.New("the database does not answer")
+		return models.Errorf(models.Impossible, "The database does not answer.")
 	}
 	if err := db.keys.Check(); err != nil {
-		return errors.New("the key directory cannot be written")
+		return models.Errorf(models.Impossible, "The key directory cannot be written.")
 	}
 	var open []struct {
 		ID        uuid.UUID
@@ -27,7 +25,7 @@ func (db *DB) Ready(ctx context.Context) error {
 	err := db.reading(ctx).Table("cycles").Select("id, public_key").
 		Where("state IN ?", []models.CycleState{models.Open, models.Closing}).Find(&open).Error
 	if err != nil {
-		return errors.New("the database does not answer")
+		return models.Errorf(models.Impossible, "The database does not answer.")
 	}
 	lost := 0
 	for _, cycle := range open {
@@ -36,7 +34,7 @@ func (db *DB) Ready(ctx context.Context) error {
 		}
 	}
 	if lost > 0 {
-		return fmt.Errorf("the key directory misses the right key of %s: put it back from the copy, or the answers cannot be opened", plural(lost, "open cycle", "open cycles"))
+		return models.Errorf(models.Impossible, "The key directory misses the right key of %s. Put it back from the copy, or the answers cannot be opened.", plural(lost, "open cycle", "open cycles"))
 	}
 	return nil
 }

@@ -73,11 +73,17 @@ func (v visitor) send(request *http.Request, read func([]byte) error) error {
 	return read(body)
 }
 
-// newCycle creates a draft that closes in so many days.
+// friday is the first Friday from a day on, at midnight.
+func friday(day time.Time) time.Time {
+	ahead := (int(time.Friday) - int(day.Weekday()) + 7) % 7
+	return day.Truncate(24*time.Hour).AddDate(0, 0, ahead)
+}
+
+// newCycle creates a draft that closes on a Friday in so many days.
 func (v visitor) newCycle(ctx context.Context, name string, days int) (id string, err error) {
 	var made struct{ ID string }
 	err = v.call(ctx, http.MethodPost, "/cycles", map[string]any{
-		"name": name, "closes_at": time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, days).Add(18 * time.Hour),
+		"name": name, "closes_at": friday(time.Now().UTC().AddDate(0, 0, days)).Add(18 * time.Hour),
 		"contact": map[string]string{"name": demoHRName, "email": demoHREmail},
 	}, &made)
 	return made.ID, err

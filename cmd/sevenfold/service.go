@@ -141,17 +141,18 @@ func (s *service) run(ctx context.Context) error {
 // mailPatience is how long a letter may wait before it is called late.
 const mailPatience = 15 * time.Minute
 
-// ready reports what the service misses to do its work.
-func (s *service) ready(ctx context.Context) error {
+// ready reports what the service misses to do its work. A late letter is told
+// and takes nothing away: raters can answer while a mail server is down.
+func (s *service) ready(ctx context.Context) (told []string, err error) {
 	if err := s.db.Ready(ctx); err != nil {
-		return err
+		return nil, err
 	}
 	oldest, err := s.db.Outbox().Oldest(ctx)
 	if err != nil {
-		return errors.New("the mail queue cannot be read")
+		return nil, models.Errorf(models.Impossible, "The mail queue cannot be read.")
 	}
 	if oldest != nil && time.Since(*oldest) > mailPatience {
-		return fmt.Errorf("the oldest letter has been waiting for %s; look at the mail server", time.Since(*oldest).Round(time.Minute))
+		told = append(told, fmt.Sprintf("The oldest letter has been waiting for %s. Look at the mail server.", time.Since(*oldest).Round(time.Minute)))
 	}
-	return nil
+	return told, nil
 }
