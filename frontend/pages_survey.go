@@ -17,15 +17,16 @@ type Visit struct {
 	ClosesAt time.Time            // in the zone in which it is to be read
 	Asked    []models.Asked       // every leader of this link, withdrawn ones left out
 	Drafts   map[uuid.UUID]string // leader → opaque key of the draft in the browser
+
+	Promise   string             // the promise of the cycle's policy, word for word
+	Anonymity []models.Assurance // how answers are kept anonymous under that policy
 }
 
 // SurveyListPage lists the leaders a rater is asked about.
 type SurveyListPage struct {
 	Base
 	Visit
-	Items     int                // how many lines a survey has
-	Promise   string             // the promise of the cycle's policy, word for word
-	Anonymity []models.Assurance // how answers are kept anonymous
+	Items int // how many lines a survey has
 }
 
 func (SurveyListPage) template() string { return "survey_list.html" }
@@ -36,6 +37,7 @@ type SurveyPage struct {
 	Base
 	Visit
 	Leader        models.Asked
+	Rater         string               // the rater's own name, which a comment should not hold
 	Questionnaire models.Questionnaire // the cycle's own
 	Parts         []models.Competency  // in the order of this link
 	Ratings       map[string]string    // item → as posted: "1" to "5", "0" for not observed

@@ -23,14 +23,15 @@ func sampleVisit(name string) Visit {
 			{LeaderID: id(4), Name: "Noa Levi", Relationship: models.Peer, State: models.Declined},
 			{LeaderID: id(5), Name: "Ada Rater", Relationship: models.Self, State: models.Pending},
 		},
-		Drafts: map[uuid.UUID]string{id(1): "7QmT-maya", id(2): "7QmT-tomas"},
+		Drafts:  map[uuid.UUID]string{id(1): "7QmT-maya", id(2): "7QmT-tomas"},
+		Promise: "The promise of " + name, Anonymity: models.DefaultPolicy().HowAnonymous(),
 	}
 	return v
 }
 
 func sampleSurvey(v Visit, leader int) SurveyPage {
 	q := models.DefaultQuestionnaire()
-	return SurveyPage{Visit: v, Leader: v.Asked[leader], Questionnaire: q, Parts: q.Competencies}
+	return SurveyPage{Visit: v, Leader: v.Asked[leader], Rater: "Ada Rater", Questionnaire: q, Parts: q.Competencies}
 }
 
 // faultySurvey is an incomplete Send with two answers missing.
@@ -73,7 +74,7 @@ func raterSamples(name string) map[string]Page {
 	typed.Ratings = map[string]string{"1a": name, "1b": "3"}
 	typed.Faults = []models.Fault{{Column: "1a", Problem: name}, {Column: "keep", Problem: name}, {Column: name, Problem: name}}
 	return map[string]Page{
-		"survey-list":      SurveyListPage{Visit: v, Items: 28, Promise: name, Anonymity: models.DefaultPolicy().HowAnonymous()},
+		"survey-list":      SurveyListPage{Visit: v, Items: 28},
 		"survey-list-one":  SurveyListPage{Visit: single, Items: 28},
 		"survey-list-none": SurveyListPage{Visit: Visit{ClosesAt: v.ClosesAt}},
 		"survey":           sampleSurvey(v, 0),

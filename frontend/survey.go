@@ -53,6 +53,24 @@ func (p SurveyPage) Own() bool { return p.Leader.Relationship == models.Self }
 // Manager reports whether the rater answers as the leader's manager.
 func (p SurveyPage) Manager() bool { return p.Leader.Relationship == models.Manager }
 
+// Named reports whether the answers are shown by name.
+func (p SurveyPage) Named() bool { return p.Leader.Relationship.Named() }
+
+// CommentsFrom is how many colleagues must answer before comments are shown.
+func (p SurveyPage) CommentsFrom() int { return models.KText }
+
+// TellingNames are names that would tell who wrote a comment: the rater's own,
+// and those of the other leaders on the list.
+func (p SurveyPage) TellingNames() string {
+	names := []string{p.Rater}
+	for _, asked := range p.Asked {
+		if asked.LeaderID != p.Leader.LeaderID && asked.Relationship != models.Self {
+			names = append(names, asked.Name)
+		}
+	}
+	return strings.Join(names, " ")
+}
+
 // Subject is whom every line begins with: "Maya", or "I".
 func (p SurveyPage) Subject() string {
 	if p.Own() {

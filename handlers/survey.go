@@ -45,6 +45,8 @@ func (s *site) visit(link store.LinkView, token models.Token) frontend.Visit {
 		Asked: link.Asked, Drafts: map[uuid.UUID]string{}}
 	if link.Cycle.ClosesAt != nil {
 		v.ClosesAt = link.Cycle.ClosesAt.In(s.Location)
+		v.Promise = link.Cycle.Policy.Promise(models.Manager.Group(), v.ClosesAt, s.Location)
+		v.Anonymity = link.Cycle.Policy.HowAnonymous()
 	}
 	for _, asked := range link.Asked {
 		v.Drafts[asked.LeaderID] = draftKey(link.LinkID, asked.LeaderID)
@@ -71,7 +73,7 @@ func (s *site) survey(c *gin.Context) (reply, error) {
 }
 
 func (s *site) surveyPage(c *gin.Context, g guest) frontend.SurveyPage {
-	return frontend.SurveyPage{Base: s.base(c), Visit: g.visit, Leader: g.asked,
+	return frontend.SurveyPage{Base: s.base(c), Visit: g.visit, Leader: g.asked, Rater: g.LinkView.Rater.Name,
 		Questionnaire: g.Cycle.Questionnaire, Parts: g.Cycle.Questionnaire.Parts(g.LinkID)}
 }
 

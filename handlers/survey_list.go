@@ -13,13 +13,11 @@ func (s *site) surveyList(c *gin.Context) (reply, error) {
 	if err != nil {
 		return s.shut(c, err)
 	}
-	policy := g.Cycle.Policy
 	items := 0
 	for _, competency := range g.Cycle.Questionnaire.Competencies {
 		items += len(competency.Items)
 	}
-	return show(frontend.SurveyListPage{Base: s.base(c), Visit: g.visit, Items: items,
-		Promise: policy.Promise(models.Manager.Group(), g.visit.ClosesAt, s.Location), Anonymity: policy.HowAnonymous()})
+	return show(frontend.SurveyListPage{Base: s.base(c), Visit: g.visit, Items: items})
 }
 
 // chooseDecline offers the leaders who are still open.
