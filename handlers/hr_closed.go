@@ -89,6 +89,9 @@ func (s *site) withhold(c *gin.Context) (reply, error) {
 		return reply{}, err
 	}
 	remark, err := idParam(c, "remark")
+	if err == nil {
+		err = s.DB.Cycles().HasRemark(c.Request.Context(), cycle.ID, remark)
+	}
 	if err != nil {
 		return reply{}, err
 	}

@@ -111,6 +111,9 @@ func (s *site) fixAddress(c *gin.Context) (reply, error) {
 		return reply{}, err
 	}
 	letter, err := idParam(c, "letter")
+	if err == nil {
+		err = s.DB.Cycles().HasLetter(c.Request.Context(), cycle.ID, letter)
+	}
 	if err != nil {
 		return reply{}, err
 	}
