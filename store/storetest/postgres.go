@@ -25,6 +25,7 @@ import (
 // server is the package's PostgreSQL: a URL without a database name.
 var server struct {
 	url    func(database string) string
+	log    string // the server's own log file; "" for a server that was there before
 	prefix string
 	next   atomic.Int64
 }
@@ -72,7 +73,16 @@ func startLocal() (func(), error) {
 	// Pdeathsig fires when the thread that started the child ends.
 	runtime.LockOSThread()
 	postgres := command(as, dir, bin, "postgres", "-D", data, "-k", dir, "-c", "listen_addresses=", "-c", "fsync=off",
-		"-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=400")
+		"-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=400", "-c", "log_line_prefix="+logPrefix)
+	server.log = filepath.Join(dir, "log")
+	log, err := os.Create(server.log)
+	if err != nil {
+		return nil, err
+	}
+	defer log.Close() // the server has its own handle
+	if postgres.Stderr == nil {
+		postgres.Stderr = log
+	}
 	if err := postgres.Start(); err != nil {
 		return nil, err
 	}
