@@ -98,6 +98,9 @@ func newProgressCell(g models.GroupCount, k int) ProgressCell {
 	cell := ProgressCell{Label: models.Cell{Groups: g.Relationships}.Label(), Wide: len(g.Relationships) > 1}
 	if g.Held {
 		cell.Words = "Too few to count"
+		if g.Invited >= k {
+			cell.Words = "Not counted, because one group is small"
+		}
 		return cell
 	}
 	cell.Words = fmt.Sprintf("%d of %d", g.Answered, g.Invited)

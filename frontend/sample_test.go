@@ -134,7 +134,7 @@ func (r raw) ballots(q models.Questionnaire) []models.Ballot {
 func reportOf(t *testing.T, leader string, ballots []models.Ballot) models.Report {
 	t.Helper()
 	q := models.DefaultQuestionnaire()
-	count := models.CountBallots(q, models.DefaultPolicy(), ballots)
+	count := models.CountBallots(q, models.DefaultPolicy(), nil, ballots)
 	return count.Report(models.ReportHead{
 		Leader: leader, Title: "Engineering Manager", Department: "Platform", Cycle: "Autumn 2025",
 		ClosedAt: time.Date(2025, 11, 14, 17, 0, 0, 0, time.UTC), Policy: models.DefaultPolicy(), Questionnaire: q,

@@ -35,9 +35,24 @@ func (c Cell) Label() string {
 // else left out. Whoever is in no cell must enter no published number: then
 // nothing can be found by subtraction (docs/anonymity.md, section 1.2).
 func DecideCells(n map[Relationship]int, order []Relationship, p Policy) []Cell {
-	cells := []Cell{}
+	return turnout{n: n}.cells(order, p)
+}
+
+// turnout is how many of each group answered and were invited.
+type turnout struct{ n, invited map[Relationship]int }
+
+// counts reports whether a group has to be in a cell. A group of which fewer
+// than k are invited counts even if nobody answered: else its absence from the
+// report would tell that each of these few did not answer.
+func (t turnout) counts(g Relationship, k int) bool {
+	return t.n[g] > 0 || t.invited[g] > 0 && t.invited[g] < k
+}
+
+// cells is DecideCells, for groups of which it is known who was invited.
+func (t turnout) cells(order []Relationship, p Policy) []Cell {
+	cells, n := []Cell{}, t.n
 	for _, g := range order {
-		if n[g] > 0 {
+		if t.counts(g, p.K) {
 			cells = append(cells, Cell{Groups: []Relationship{g}, N: n[g]})
 		}
 	}
@@ -92,8 +107,8 @@ func cellOf(cells []Cell) map[Relationship]int {
 	return in
 }
 
-// groupingOf says how the groups that answered are shown.
-func groupingOf(n map[Relationship]int, order []Relationship, cells []Cell) Grouping {
+// grouping says how the groups are shown.
+func (t turnout) grouping(order []Relationship, cells []Cell, k int) Grouping {
 	if len(cells) == 0 {
 		return Nothing
 	}
@@ -104,7 +119,7 @@ func groupingOf(n map[Relationship]int, order []Relationship, cells []Cell) Grou
 		}
 	}
 	for _, g := range order {
-		if _, shown := in[g]; n[g] > 0 && !shown {
+		if _, shown := in[g]; !shown && t.counts(g, k) {
 			return Partly
 		}
 	}

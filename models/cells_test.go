@@ -110,8 +110,37 @@ func TestGrouping(t *testing.T) {
 		{0, 0, false, Nothing}, {5, 1, true, Partly}, {2, 2, true, Merged}, {5, 0, true, Separate}, {2, 0, true, Nothing},
 	} {
 		n := map[Relationship]int{Peer: tc.peers, DirectReport: tc.reports}
-		if got := groupingOf(n, Anonymous, DecideCells(n, Anonymous, Policy{K: 3, DropSmall: tc.drop})); got != tc.want {
+		if got := (turnout{n: n}).grouping(Anonymous, DecideCells(n, Anonymous, Policy{K: 3, DropSmall: tc.drop}), 3); got != tc.want {
 			t.Errorf("%d/%d drop %v: got %s, want %s", tc.peers, tc.reports, tc.drop, got, tc.want)
+		}
+	}
+}
+
+// A group of which fewer than k were invited is neither told apart nor missed
+// if nobody of it answers: that would tell of each of these few.
+func TestAbsenceOfFewIsNotTold(t *testing.T) {
+	t.Parallel()
+	q := someQuestionnaire(1, 1)
+	for _, tc := range []struct {
+		invited, answered [2]int
+		drop              bool
+		cells             string
+		grouping          Grouping
+	}{
+		{[2]int{2, 5}, [2]int{0, 5}, false, "peer+report (5)", Merged},
+		{[2]int{5, 1}, [2]int{4, 0}, false, "peer+report (4)", Merged},
+		{[2]int{3, 5}, [2]int{0, 5}, false, "report (5)", Separate}, // three did not answer: a group large enough to say so
+		{[2]int{0, 5}, [2]int{0, 5}, false, "report (5)", Separate},
+		{[2]int{2, 5}, [2]int{0, 2}, false, "", Nothing},
+		{[2]int{2, 5}, [2]int{0, 5}, true, "report (5)", Partly}, // as if one or both had answered
+		{[2]int{2, 5}, [2]int{1, 5}, true, "report (5)", Partly},
+		{[2]int{2, 2}, [2]int{0, 2}, true, "", Nothing},
+	} {
+		ballots := append(rate(Peer, slices.Repeat([]int{4}, tc.answered[0])...), rate(DirectReport, slices.Repeat([]int{4}, tc.answered[1])...)...)
+		invited := map[Relationship]int{Peer: tc.invited[0], DirectReport: tc.invited[1], Self: 1}
+		c := CountBallots(q, Policy{K: 3, DropSmall: tc.drop}, invited, ballots)
+		if got := cellsText(c.Cells); got != tc.cells || c.Grouping != tc.grouping {
+			t.Errorf("%+v: %q, %s", tc, got, c.Grouping)
 		}
 	}
 }
@@ -166,6 +195,6 @@ func someBallots(r *rand.Rand, q Questionnaire, peers, reports int, missing floa
 
 // reportOf is the report of the ballots and what was kept of them.
 func reportOf(q Questionnaire, p Policy, ballots []Ballot) (Count, Report) {
-	c := CountBallots(q, p, ballots)
+	c := CountBallots(q, p, nil, ballots)
 	return c, c.Report(ReportHead{Leader: "Maya Lindqvist", Cycle: "Autumn", Policy: p, Questionnaire: q}, SumTallies(c.Tallies))
 }

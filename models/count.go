@@ -34,15 +34,17 @@ type Count struct {
 // CountBallots keeps of a leader's ballots only what may be shown under the
 // policy. Ratings outside 1 to 5 and items that the questionnaire does not have
 // are read as not observed. There should be one ballot about oneself; if there
-// are more, only the first in the order of their content counts.
-func CountBallots(q Questionnaire, p Policy, ballots []Ballot) Count {
-	sizes := map[Relationship]int{}
+// are more, only the first in the order of their content counts. invited is how
+// many were asked as what: a group of which fewer than k are asked is not told
+// apart from the others even if nobody of it answered.
+func CountBallots(q Questionnaire, p Policy, invited map[Relationship]int, ballots []Ballot) Count {
+	answered := turnout{n: map[Relationship]int{}, invited: invited}
 	for _, b := range ballots {
 		if !b.Relationship.Named() {
-			sizes[b.Relationship]++
+			answered.n[b.Relationship]++
 		}
 	}
-	cells := DecideCells(sizes, Anonymous, p)
+	cells := answered.cells(Anonymous, p)
 	members := make([][]Ballot, len(cells))
 	in := cellOf(cells)
 	for _, b := range ballots {
@@ -51,7 +53,7 @@ func CountBallots(q Questionnaire, p Policy, ballots []Ballot) Count {
 		}
 	}
 	named, own := namedBallots(ballots)
-	c := Count{Cells: cells, Named: named, Grouping: groupingOf(sizes, Anonymous, cells), Comments: CommentsTooFew,
+	c := Count{Cells: cells, Named: named, Grouping: answered.grouping(Anonymous, cells, p.K), Comments: CommentsTooFew,
 		Agreement: map[string]map[string]string{}, Bands: map[string]Bands{}, Rare: map[string]bool{}}
 	if total(cells) >= KText {
 		c.Comments = CommentsShown

@@ -42,7 +42,7 @@ func TestAgreementNeedsFive(t *testing.T) {
 	t.Parallel()
 	q := someQuestionnaire(1, 1)
 	for n, want := range map[int]string{4: "", 5: Alike} {
-		c := CountBallots(q, DefaultPolicy(), rate(Peer, slices.Repeat([]int{4}, n)...))
+		c := CountBallots(q, DefaultPolicy(), nil, rate(Peer, slices.Repeat([]int{4}, n)...))
 		if got := c.Agreement["c1"]["peer"]; got != want {
 			t.Errorf("%d ballots: got %q, want %q", n, got, want)
 		}
@@ -63,7 +63,7 @@ func TestRarelySeen(t *testing.T) {
 		{slices.Concat(rate(Peer, 4, 4, 4), rate(DirectReport, 0, 0, 0, 0, 4)), true},
 		{slices.Concat(rate(Peer, 4, 4, 4), rate(DirectReport, 0, 0)), false}, // 2 of 5 in the joined cell
 	} {
-		if got := CountBallots(q, DefaultPolicy(), tc.ballots).Rare["1a"]; got != tc.want {
+		if got := CountBallots(q, DefaultPolicy(), nil, tc.ballots).Rare["1a"]; got != tc.want {
 			t.Errorf("%v: got %v", tc.ballots, got)
 		}
 	}
@@ -73,14 +73,14 @@ func TestBandsNeedEight(t *testing.T) {
 	t.Parallel()
 	q := someQuestionnaire(1, 1)
 	eight := slices.Concat(rate(Peer, 1, 2, 3, 3, 4), rate(DirectReport, 5, 5, 4))
-	if got := CountBallots(q, DefaultPolicy(), eight).Bands["c1"]; got != (Bands{Rarely: 2, Half: 2, Often: 4}) {
+	if got := CountBallots(q, DefaultPolicy(), nil, eight).Bands["c1"]; got != (Bands{Rarely: 2, Half: 2, Often: 4}) {
 		t.Errorf("got %+v", got)
 	}
-	if b, shown := CountBallots(q, DefaultPolicy(), eight[1:]).Bands["c1"]; shown {
+	if b, shown := CountBallots(q, DefaultPolicy(), nil, eight[1:]).Bands["c1"]; shown {
 		t.Errorf("shown for seven: %+v", b)
 	}
 	// Direct reports with two answers on the item do not count towards the eight.
-	if b, shown := CountBallots(q, DefaultPolicy(), slices.Concat(rate(Peer, 1, 2, 3, 3, 4, 4), rate(DirectReport, 5, 5, 0))).Bands["c1"]; shown {
+	if b, shown := CountBallots(q, DefaultPolicy(), nil, slices.Concat(rate(Peer, 1, 2, 3, 3, 4, 4), rate(DirectReport, 5, 5, 0))).Bands["c1"]; shown {
 		t.Errorf("shown with answers of a group below k: %+v", b)
 	}
 }
@@ -107,7 +107,7 @@ func TestStrangeBallots(t *testing.T) {
 	ballots[0].Ratings["zz"] = 3
 	ballots = append(ballots, Ballot{Relationship: Self, Ratings: map[string]int{"1a": 2}}, Ballot{Relationship: Self, Ratings: map[string]int{"1a": 5}},
 		Ballot{Relationship: "stranger", Ratings: map[string]int{"1a": 1}}, Ballot{Relationship: Peer})
-	c := CountBallots(q, DefaultPolicy(), ballots)
+	c := CountBallots(q, DefaultPolicy(), nil, ballots)
 	want := []Tally{{"peer", "c1", "1a", 3, 12}, {"self", "c1", "1a", 1, 2}}
 	if diff := cmp.Diff(want, c.Tallies); diff != "" {
 		t.Error(diff)
@@ -127,19 +127,19 @@ func TestRemarks(t *testing.T) {
 		words(Peer, "", "Explains  why.\r\n\r\n\r\nAlways “calm”."), words(Peer, "", " n/a "), words(Peer, "", "-"), words(Peer, "", "Listens."),
 		words(DirectReport, "", "Cafe\u0301"), words(Self, "Maya", "my own"), words(Manager, "Ingunn Moe", "Hands over."),
 	}
-	c := CountBallots(q, DefaultPolicy(), ballots)
+	c := CountBallots(q, DefaultPolicy(), nil, ballots)
 	want := []Remark{{"keep", Colleagues, "Café"}, {"keep", Colleagues, "Explains why.\n\nAlways \"calm\"."}, {"keep", Colleagues, "Listens."},
 		{"keep", "manager", "Hands over."}}
 	if diff := cmp.Diff(want, c.Remarks); diff != "" || c.Comments != CommentsShown {
 		t.Errorf("%s %s", c.Comments, diff)
 	}
-	c = CountBallots(q, DefaultPolicy(), ballots[1:])
+	c = CountBallots(q, DefaultPolicy(), nil, ballots[1:])
 	if diff := cmp.Diff(want[3:], c.Remarks); diff != "" || c.Comments != CommentsTooFew {
 		t.Errorf("four colleagues: %s %s", c.Comments, diff)
 	}
 	// Five answered, but two of them are in no cell: nothing of the others is shown.
 	left := slices.Concat(ballots[:3], []Ballot{ballots[4], ballots[4]})
-	if c = CountBallots(q, Policy{K: 3, DropSmall: true}, left); len(c.Remarks) != 0 || c.Comments != CommentsTooFew {
+	if c = CountBallots(q, Policy{K: 3, DropSmall: true}, nil, left); len(c.Remarks) != 0 || c.Comments != CommentsTooFew {
 		t.Errorf("three in cells: %s %v", c.Comments, c.Remarks)
 	}
 }

@@ -64,7 +64,7 @@ func example(answers [][]asked) (Count, Report) {
 			}
 		}
 	}
-	c := CountBallots(q, DefaultPolicy(), ballots)
+	c := CountBallots(q, DefaultPolicy(), nil, ballots)
 	head := ReportHead{Leader: "Maya Lindqvist", Cycle: "Autumn 2025", ClosedAt: time.Date(2025, 11, 14, 18, 0, 0, 0, time.UTC),
 		Policy: DefaultPolicy(), Questionnaire: q}
 	return c, c.Report(head, SumTallies(c.Tallies))

@@ -51,7 +51,7 @@ func TestRatersInNoCellChangeNothing(t *testing.T) {
 	t.Parallel()
 	outside := 0
 	rounds(t, func(t *testing.T, r *rand.Rand, q Questionnaire, p Policy, ballots []Ballot) {
-		in := cellOf(CountBallots(q, p, ballots).Cells)
+		in := cellOf(CountBallots(q, p, nil, ballots).Cells)
 		changed := slices.Clone(ballots)
 		for i, b := range changed {
 			if _, ok := in[b.Relationship]; !ok && !b.Relationship.Named() {
@@ -74,7 +74,7 @@ func TestOrderAndInnerGroupsChangeNothing(t *testing.T) {
 		changed := slices.Clone(ballots)
 		r.Shuffle(len(changed), func(i, j int) { changed[i], changed[j] = changed[j], changed[i] })
 		same(t, q, p, ballots, changed)
-		if cells := CountBallots(q, p, ballots).Cells; len(cells) == 1 && len(cells[0].Groups) == 2 {
+		if cells := CountBallots(q, p, nil, ballots).Cells; len(cells) == 1 && len(cells[0].Groups) == 2 {
 			joined++
 			swap := map[Relationship]Relationship{Peer: DirectReport, DirectReport: Peer, Self: Self, Manager: Manager}
 			for i := range changed {
@@ -162,7 +162,7 @@ func TestItemsBelowKChangeNothing(t *testing.T) {
 	t.Parallel()
 	below := 0
 	rounds(t, func(t *testing.T, r *rand.Rand, q Questionnaire, p Policy, ballots []Ballot) {
-		in := cellOf(CountBallots(q, p, ballots).Cells)
+		in := cellOf(CountBallots(q, p, nil, ballots).Cells)
 		rated := map[string]int{}
 		for _, b := range ballots {
 			for item := range b.Ratings {
@@ -195,7 +195,7 @@ func TestItemsBelowKChangeNothing(t *testing.T) {
 func TestReportFromSumsInAnyOrder(t *testing.T) {
 	t.Parallel()
 	rounds(t, func(t *testing.T, r *rand.Rand, q Questionnaire, p Policy, ballots []Ballot) {
-		count := CountBallots(q, p, ballots)
+		count := CountBallots(q, p, nil, ballots)
 		sums := SumTallies(count.Tallies)
 		head := ReportHead{Policy: p, Questionnaire: q}
 		want, _ := count.Report(head, sums).JSON()

@@ -7,13 +7,15 @@ type GroupCount struct {
 	Invited       int
 	Answered      int  // 0 when Held
 	Needs         int  // answers still missing until the group can be shown; 0 for the named
-	Held          bool // too few people even together: Answered would tell who answered
+	Held          bool // not told: Answered would tell who answered, alone or beside the report
 }
 
 // Progress counts the answers about one leader for HR: self and manager, then
 // the anonymous groups. A group of which fewer than k are invited is counted
 // together with the others, as in the report, because a count of one or two
-// people says who they are.
+// people says who they are. Where the policy leaves small groups out, the report
+// will count the larger group alone or with the small one, and either number
+// beside one told here would tell of the small group; so none is told.
 func Progress(invited, answered map[Relationship]int, p Policy) []GroupCount {
 	var counts []GroupCount
 	for _, g := range []Relationship{Self, Manager} {
@@ -26,6 +28,11 @@ func Progress(invited, answered map[Relationship]int, p Policy) []GroupCount {
 	cells := DecideCells(invited, Anonymous, joined)
 	for _, cell := range cells {
 		count := GroupCount{Relationships: cell.Groups, Invited: cell.N}
+		if p.DropSmall && mixed(cell, invited, joined.K) {
+			count.Held = true
+			counts = append(counts, count)
+			continue
+		}
 		for _, g := range cell.Groups {
 			count.Answered += answered[g]
 		}
@@ -36,6 +43,16 @@ func Progress(invited, answered map[Relationship]int, p Policy) []GroupCount {
 		counts = append(counts, rest)
 	}
 	return counts
+}
+
+// mixed reports whether a cell joins a small group with one that is not small.
+func mixed(cell Cell, invited map[Relationship]int, k int) bool {
+	for _, g := range cell.Groups {
+		if len(cell.Groups) > 1 && invited[g] >= k {
+			return true
+		}
+	}
+	return false
 }
 
 // tooFewInvited is the groups that are in no cell, whose answers are not told.

@@ -85,7 +85,11 @@ func (c Cycles) closeLeader(ctx context.Context, cycle models.Cycle, opener mode
 		if err != nil {
 			return err
 		}
-		count := models.CountBallots(cycle.Questionnaire, cycle.Policy, ballots)
+		invited, err := tx.invited(id)
+		if err != nil {
+			return err
+		}
+		count := models.CountBallots(cycle.Questionnaire, cycle.Policy, invited, ballots)
 		if err := tx.keepTallies(id, count.Tallies); err != nil {
 			return err
 		}
@@ -105,6 +109,21 @@ func (c Cycles) closeLeader(ctx context.Context, cycle models.Cycle, opener mode
 		}
 		return tx.Delete(&ballotRow{}, "leader_id = ?", id).Error
 	})
+}
+
+// invited counts who was asked about a leader, by relationship.
+func (tx *tx) invited(leader uuid.UUID) (map[models.Relationship]int, error) {
+	var rows []struct {
+		Relationship models.Relationship
+		Invited      int
+	}
+	err := tx.Model(&invitationRow{}).Select("relationship, COUNT(*) AS invited").
+		Where("leader_id = ? AND state <> ?", leader, models.Withdrawn).Group("relationship").Find(&rows).Error
+	n := make(map[models.Relationship]int, len(rows))
+	for _, r := range rows {
+		n[r.Relationship] = r.Invited
+	}
+	return n, err
 }
 
 // ballots opens the boxes of a leader. One that does not open is counted and
