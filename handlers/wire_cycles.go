@@ -104,6 +104,7 @@ type wireGroupOutlook struct {
 	Outlook      string `json:"outlook" enum:"alone,all_k,together,too_few,uninvited"`
 	Words        string `json:"words" example:"4 invited, shown on their own from 3 answers"`
 	Hint         string `json:"hint"`
+	Likely       string `json:"likely" doc:"how often that comes true, if four of five people answer" example:"in about 8 of 10 cycles"`
 }
 
 func leaderJSON(l store.LeaderProgress, c models.Cycle) wireLeader {
@@ -126,7 +127,7 @@ func leaderJSON(l store.LeaderProgress, c models.Cycle) wireLeader {
 func outlookJSON(r models.Reportability) *wireOutlook {
 	w := &wireOutlook{Groups: []wireGroupOutlook{}, Advice: r.Advice}
 	for _, g := range r.Groups {
-		w.Groups = append(w.Groups, wireGroupOutlook{string(g.Relationship), g.Invited, string(g.Outlook), g.Words, g.Hint})
+		w.Groups = append(w.Groups, wireGroupOutlook{string(g.Relationship), g.Invited, string(g.Outlook), g.Words, g.Hint, g.Likely})
 	}
 	return w
 }

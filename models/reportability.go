@@ -24,6 +24,7 @@ type GroupOutlook struct {
 	Outlook      Outlook
 	Words        string // "4 invited, shown on their own from 3 answers"
 	Hint         string // "all 3 would have to answer", or ""
+	Likely       string // how often that comes true: "in about 8 of 10 cycles", or ""
 }
 
 // Reportability is what a leader's report will be able to show, judged by who
@@ -41,8 +42,11 @@ func (r Reportability) Shows() bool { return len(r.Cells) > 0 }
 // a report under the policy can show.
 func CheckReportability(invited map[Relationship]int, p Policy) Reportability {
 	r := Reportability{Cells: DecideCells(invited, Anonymous, p)}
+	odds := LikelyOdds(invited, p)
 	for _, g := range Anonymous {
-		r.Groups = append(r.Groups, groupOutlook(g, invited, r.Cells, p))
+		o := groupOutlook(g, invited, r.Cells, p)
+		o.Likely = odds[g].words(o.Outlook)
+		r.Groups = append(r.Groups, o)
 	}
 	r.Advice = advice(r, p)
 	return r
