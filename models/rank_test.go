@@ -1,7 +1,6 @@
 package models
 
 import (
-	"fmt"
 	"math/bits"
 	"math/rand/v2"
 	"slices"
@@ -9,17 +8,25 @@ import (
 )
 
 // The rank criterion (docs/anonymity.md, section 1.4). Every linear number that
-// is published or kept becomes a row over the unknowns (rater, item). If taking
-// away the columns of a set of fewer than k raters lowers the rank, then some
-// combination of the numbers depends on these raters alone.
+// is published or kept becomes a row over what nobody may know: a column for
+// every rater and item. If taking away the columns of a set of fewer than k
+// raters lowers the rank, then some combination of the numbers depends on these
+// raters alone.
 
 // prime is 2^61 − 1; arithmetic modulo it stands for exact fractions.
 const prime = 1<<61 - 1
 
 func mul(a, b uint64) uint64 {
 	hi, lo := bits.Mul64(a, b)
-	sum := lo&prime + (lo>>61 | hi<<3)
-	return sum % prime
+	return fold(lo&prime + (lo>>61 | hi<<3))
+}
+
+// fold brings a number under 2^62 below the prime.
+func fold(a uint64) uint64 {
+	if a >= prime {
+		a -= prime
+	}
+	return a
 }
 
 func inverse(a uint64) uint64 {
@@ -33,244 +40,148 @@ func inverse(a uint64) uint64 {
 	return result
 }
 
-// statistics is a matrix of linear statistics: rows over raters × items.
-type statistics struct {
-	items int
-	rows  [][]uint64
-}
+// fraction is num/den modulo the prime.
+func fraction(num, den int) uint64 { return mul(uint64(num), inverse(uint64(den))) }
 
-// rank is the rank of the matrix without the columns of the raters left out.
-func (m statistics) rank(without []bool) int {
-	rows := make([][]uint64, len(m.rows))
-	for i, row := range m.rows {
-		rows[i] = slices.Clone(row)
-		for j := range row {
-			if without[j/m.items] {
-				rows[i][j] = 0
-			}
+// subtract takes factor times b from a, from one column on.
+func subtract(a, b []uint64, factor uint64, from int) {
+	factor = prime - factor
+	for j := from; j < len(a); j++ {
+		if b[j] != 0 {
+			a[j] = fold(a[j] + mul(factor, b[j]))
 		}
 	}
+}
+
+// search is a matrix reduced to independent rows, cut into the columns of each
+// rater, with the ranks that were worked out before.
+type search struct {
+	columns [][][]uint64 // rater → columns, each as long as the rank
+	full    int
+	ranks   []int8 // by set of raters left out, as bits; −1: not known yet
+}
+
+// newSearch reduces rows of raters × width columns.
+func newSearch(raters, width int, rows [][]uint64) *search {
+	rows = reduced(rows)
+	s := &search{columns: make([][][]uint64, raters), full: len(rows), ranks: slices.Repeat([]int8{-1}, 1<<raters)}
+	for j := range raters * width {
+		column := make([]uint64, len(rows))
+		for i, row := range rows {
+			column[i] = row[j]
+		}
+		if slices.Max(append(column, 0)) > 0 {
+			s.columns[j/width] = append(s.columns[j/width], column)
+		}
+	}
+	return s
+}
+
+// reduced returns independent rows of the same span, in reduced echelon form.
+func reduced(rows [][]uint64) [][]uint64 {
+	work := make([][]uint64, len(rows))
+	for i, row := range rows {
+		work[i] = slices.Clone(row)
+	}
 	rank := 0
-	for col := 0; len(rows) > 0 && rank < len(rows) && col < len(rows[0]); col++ {
-		pivot := slices.IndexFunc(rows[rank:], func(row []uint64) bool { return row[col] != 0 })
+	for col := 0; len(work) > 0 && rank < len(work) && col < len(work[0]); col++ {
+		pivot := slices.IndexFunc(work[rank:], func(row []uint64) bool { return row[col] != 0 })
 		if pivot < 0 {
 			continue
 		}
-		rows[rank], rows[rank+pivot] = rows[rank+pivot], rows[rank]
-		scale := inverse(rows[rank][col])
-		for _, row := range rows[rank+1:] {
-			if row[col] == 0 {
-				continue
-			}
-			factor := prime - mul(row[col], scale)
-			for j := col; j < len(row); j++ {
-				row[j] = (row[j] + mul(factor, rows[rank][j])) % prime
+		work[rank], work[rank+pivot] = work[rank+pivot], work[rank]
+		scale := inverse(work[rank][col])
+		for j := range work[rank] {
+			work[rank][j] = mul(work[rank][j], scale)
+		}
+		for i, row := range work {
+			if i != rank && row[col] != 0 {
+				subtract(row, work[rank], row[col], col)
 			}
 		}
 		rank++
 	}
-	return rank
+	return work[:rank]
 }
 
-// isolates returns a set of fewer than k raters on whom alone a combination of
-// the statistics depends, if there is one. With an insider, who takes out what
-// they wrote themselves, the set is smaller by one.
-func (m statistics) isolates(raters, k int, insiders bool) []int {
-	without := make([]bool, raters)
-	if found := m.isolated(without, k); found != nil || !insiders {
-		return found
+// rank is the rank without the columns of some raters.
+func (s *search) rank(without uint32) int {
+	if known := s.ranks[without]; known >= 0 {
+		return int(known)
 	}
-	for insider := range raters {
-		without[insider] = true
-		if found := m.isolated(without, k-1); found != nil {
-			return found
+	basis, found := make([][]uint64, s.full), 0 // by the place of the first entry, which is 1
+	scratch := make([]uint64, s.full)
+	for rater, columns := range s.columns {
+		if without>>rater&1 == 1 {
+			continue
 		}
-		without[insider] = false
+		for _, column := range columns {
+			if found == s.full {
+				break
+			}
+			copy(scratch, column)
+			if extend(basis, scratch) {
+				found++
+				scratch = make([]uint64, s.full)
+			}
+		}
 	}
-	return nil
+	s.ranks[without] = int8(found)
+	return found
 }
 
-// isolated looks for a set of fewer than k raters besides those already without.
-func (m statistics) isolated(without []bool, k int) []int {
-	full := m.rank(without)
-	var try func(from int, set []int) []int
-	try = func(from int, set []int) []int {
-		if len(set) > 0 && m.rank(without) < full {
-			return slices.Clone(set)
-		}
-		for r := from; r < len(without) && len(set) < k-1; r++ {
-			if without[r] {
-				continue
+// extend adds a vector to a basis, unless it depends on it.
+func extend(basis [][]uint64, v []uint64) bool {
+	for i := range v {
+		switch {
+		case v[i] == 0:
+		case basis[i] != nil:
+			subtract(v, basis[i], v[i], i)
+		default:
+			scale := inverse(v[i])
+			for j := i; j < len(v); j++ {
+				v[j] = mul(v[j], scale)
 			}
-			without[r] = true
-			found := try(r+1, append(set, r))
-			without[r] = false
-			if found != nil {
-				return found
-			}
+			basis[i] = v
+			return true
 		}
-		return nil
 	}
-	return try(0, nil)
+	return false
 }
 
-// published reads a report of one competency and writes its linear numbers down
-// as statistics: each cell's score, the score of all, the items' means.
-func published(q Questionnaire, count Count, r Report, ballots []Ballot) statistics {
-	items := q.Competencies[0].Items
-	m := statistics{items: len(items)}
-	in := cellOf(count.Cells)
-	counted := func(cell Cell, item string) bool {
-		return slices.ContainsFunc(count.Tallies, func(t Tally) bool { return t.Cell == cell.Key() && t.Item == item })
-	}
-	raters := func(i int, item string, weight uint64, row []uint64, j int) {
-		for rater, b := range ballots {
-			if cell, ok := in[b.Relationship]; ok && cell == i && b.Ratings[item] > 0 {
-				row[rater*len(items)+j] = weight
+// isolated counts the sets of fewer than k raters, without those already known,
+// and returns the first on whom alone a combination of the numbers depends.
+func (s *search) isolated(known uint32, k int) (sets int, found []int) {
+	var try func(from int, without uint32, set []int)
+	try = func(from int, without uint32, set []int) {
+		if len(set) > 0 {
+			sets++
+			if found == nil && s.rank(without) < s.rank(known) {
+				found = slices.Clone(set)
+			}
+		}
+		for r := from; r < len(s.columns) && len(set) < k-1; r++ {
+			if known>>r&1 == 0 {
+				try(r+1, without|1<<r, append(set, r))
 			}
 		}
 	}
-	comp, all := r.Competencies[0], make([]uint64, len(ballots)*len(items))
-	pooled := make([][]uint64, len(items))
-	for j := range pooled {
-		pooled[j] = make([]uint64, len(ballots)*len(items))
-	}
-	for i, cell := range count.Cells {
-		row := make([]uint64, len(ballots)*len(items))
-		for j, item := range items {
-			if !counted(cell, item.ID) {
-				continue
-			}
-			n := uint64(count.Tallies[slices.IndexFunc(count.Tallies, func(t Tally) bool { return t.Cell == cell.Key() && t.Item == item.ID })].N)
-			raters(i, item.ID, inverse(n), row, j)
-			raters(i, item.ID, 1, pooled[j], j)
-		}
-		if comp.Scores[cell.Key()] > 0 {
-			m.rows = append(m.rows, row)
-		}
-		for j := range row {
-			all[j] = (all[j] + mul(uint64(cell.N), row[j])) % prime
-		}
-	}
-	if comp.Colleagues > 0 {
-		m.rows = append(m.rows, all)
-	}
-	for j, item := range comp.Items {
-		if item.Colleagues > 0 {
-			m.rows = append(m.rows, pooled[j])
-		}
-	}
-	return m
+	try(0, known, nil)
+	return sets, found
 }
 
-// kept writes down the tallies, which rest in the database after close.
-func kept(q Questionnaire, count Count, ballots []Ballot) statistics {
-	items := q.Competencies[0].Items
-	m := statistics{items: len(items)}
-	in := cellOf(count.Cells)
-	for _, t := range count.Tallies {
-		row := make([]uint64, len(ballots)*len(items))
-		j := slices.IndexFunc(items, func(i Item) bool { return i.ID == t.Item })
-		for rater, b := range ballots {
-			if cell, ok := in[b.Relationship]; ok && count.Cells[cell].Key() == t.Cell && b.Ratings[t.Item] > 0 {
-				row[rater*len(items)+j] = 1
-			}
-		}
-		m.rows = append(m.rows, row)
-	}
-	return m
-}
-
-// P2 and P3: nothing published or kept, however combined, depends on fewer than
-// k raters, nor, for somebody who knows one rater's answers, on fewer than k − 1 more.
-func TestNoNumberDependsOnFewerThanK(t *testing.T) {
-	t.Parallel()
-	q := someQuestionnaire(1, 4)
-	for _, k := range []int{3, 4} {
-		for _, drop := range []bool{false, true} {
-			t.Run(fmt.Sprintf("k=%d drop=%v", k, drop), func(t *testing.T) {
-				t.Parallel()
-				r := rand.New(rand.NewPCG(uint64(k), 7))
-				shown := 0
-				for size := range 7 * 7 * 12 {
-					peers, reports := size%7, size/7%7
-					missing := []float64{0, 0.12, 0.3, 0.5}[r.IntN(4)]
-					ballots := someBallots(r, q, peers, reports, missing)
-					count, report := reportOf(q, Policy{K: k, DropSmall: drop}, ballots)
-					numbers := published(q, count, report, ballots)
-					shown += len(numbers.rows)
-					for name, m := range map[string]statistics{"published": numbers, "kept": kept(q, count, ballots)} {
-						if set := m.isolates(len(ballots), k, true); set != nil {
-							t.Errorf("%d peers, %d reports, %.0f %% missing: %s numbers isolate raters %v", peers, reports, 100*missing, name, set)
-						}
-					}
-				}
-				if shown < 12*50 {
-					t.Errorf("only %d numbers were published over all sizes: the test looks at nothing", shown)
-				}
-			})
+// isolates tries every set of fewer than k raters and then, for each rater who
+// knows what they wrote themselves, every set of fewer than k − 1 others.
+func (s *search) isolates(k int, insiders bool) (sets int, found []int) {
+	sets, found = s.isolated(0, k)
+	for insider := 0; insiders && insider < len(s.columns); insider++ {
+		n, set := s.isolated(1<<insider, k-1)
+		sets += n
+		if found == nil && set != nil {
+			found = append([]int{insider}, set...)
 		}
 	}
-}
-
-// The criterion must catch the rule that many tools follow: hide small groups,
-// but keep the total. It isolates fewer than k people in as many of the 81
-// sizes of two groups as brute force found.
-func TestRankCatchesNaiveTotal(t *testing.T) {
-	t.Parallel()
-	for k, want := range map[int]int{3: 24, 4: 30, 5: 32} {
-		caught := 0
-		for size := range 81 {
-			peers, reports := size%9, size/9
-			m := statistics{items: 1}
-			groups := [][2]int{{0, peers}, {peers, peers + reports}, {0, peers + reports}}
-			for _, g := range groups {
-				row := make([]uint64, peers+reports)
-				for i := g[0]; i < g[1]; i++ {
-					row[i] = inverse(uint64(g[1] - g[0]))
-				}
-				if g[1]-g[0] >= k {
-					m.rows = append(m.rows, row)
-				}
-			}
-			if m.isolates(peers+reports, k, false) != nil {
-				caught++
-			}
-		}
-		if caught != want {
-			t.Errorf("k = %d: the naive total isolates somebody in %d of 81 sizes, want %d", k, caught, want)
-		}
-	}
-}
-
-// The criterion must also catch the mean of raters' means beside item means:
-// whoever left an item out stands alone in the difference.
-func TestRankCatchesMeanOfRaterMeans(t *testing.T) {
-	t.Parallel()
-	const raters, items = 6, 4
-	rated := func(rater, item int) bool { return rater != 0 || item != 0 }
-	m := statistics{items: items}
-	ofRaters := make([]uint64, raters*items)
-	for item := range items {
-		row := make([]uint64, raters*items)
-		for rater := range raters {
-			if rated(rater, item) {
-				row[rater*items+item] = 1
-				ofRaters[rater*items+item] = inverse(items)
-			}
-			if rater == 0 && item > 0 {
-				ofRaters[item] = inverse(items - 1)
-			}
-		}
-		m.rows = append(m.rows, row)
-	}
-	if set := m.isolates(raters, 3, false); set != nil {
-		t.Fatalf("item means alone isolate %v", set)
-	}
-	m.rows = append(m.rows, ofRaters)
-	if set := m.isolates(raters, 3, false); !slices.Equal(set, []int{0}) {
-		t.Errorf("the mean of raters' means isolates %v, want the rater who left an item out", set)
-	}
+	return sets, found
 }
 
 func TestArithmeticModuloPrime(t *testing.T) {
@@ -280,6 +191,37 @@ func TestArithmeticModuloPrime(t *testing.T) {
 		a := 1 + r.Uint64N(prime-1)
 		if got := mul(a, inverse(a)); got != 1 {
 			t.Fatalf("%d times its inverse is %d", a, got)
+		}
+	}
+}
+
+// Ranks are those of plain elimination of the whole matrix without the columns.
+func TestRankOfReducedMatrix(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(5, 6))
+	for range 200 {
+		const raters, width = 5, 2
+		rows := make([][]uint64, 1+r.IntN(7))
+		for i := range rows {
+			rows[i] = make([]uint64, raters*width)
+			for j := range rows[i] {
+				rows[i][j] = uint64(r.IntN(3)) * uint64(r.IntN(2))
+			}
+		}
+		s := newSearch(raters, width, rows)
+		for without := range uint32(1 << raters) {
+			cut := make([][]uint64, len(rows))
+			for i, row := range rows {
+				cut[i] = slices.Clone(row)
+				for j := range row {
+					if without>>(j/width)&1 == 1 {
+						cut[i][j] = 0
+					}
+				}
+			}
+			if got, want := s.rank(without), len(reduced(cut)); got != want {
+				t.Fatalf("without %b: rank %d, want %d of %v", without, got, want, rows)
+			}
 		}
 	}
 }
