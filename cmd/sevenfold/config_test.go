@@ -60,8 +60,8 @@ func faultsOf(t *testing.T, err error) []string {
 	var names []string
 	for _, fault := range told.Faults {
 		names = append(names, fault.Column)
-		if !strings.Contains(told.Text, fault.Column) || !strings.Contains(told.Text, fault.Problem) {
-			t.Errorf("the text does not tell of %s:\n%s", fault.Column, told.Text)
+		if text := explain(told); !strings.Contains(text, fault.Column) || !strings.Contains(text, fault.Problem) {
+			t.Errorf("the text does not tell of %s:\n%s", fault.Column, text)
 		}
 	}
 	return names
@@ -183,8 +183,8 @@ func TestConfigFaults(t *testing.T) {
 			if test.name == "SECRET_FILE" {
 				name = "SEVENFOLD_SECRET"
 			}
-			if !cmp.Equal(names, []string{name}) || !strings.Contains(err.Error(), test.want) {
-				t.Errorf("faults %v, text:\n%v\nwant %s with %q", names, err, name, test.want)
+			if !cmp.Equal(names, []string{name}) || !strings.Contains(explain(err), test.want) {
+				t.Errorf("faults %v, text:\n%v\nwant %s with %q", names, explain(err), name, test.want)
 			}
 		})
 	}
@@ -230,7 +230,7 @@ func TestConfigHidesSecrets(t *testing.T) {
 			_, err := load(env, nil)
 			if !slices.Contains(faultsOf(t, err), name) {
 				t.Errorf("%s=%s is no fault: %v", name, value, err)
-			} else if strings.Contains(err.Error(), password) {
+			} else if strings.Contains(explain(err), password) {
 				t.Errorf("%s=%s: the fault shows the password: %v", name, value, err)
 			}
 		}

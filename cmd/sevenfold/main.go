@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 	_ "time/tzdata" // so that SEVENFOLD_TIMEZONE works in an image without zone files
@@ -48,12 +49,25 @@ func run(ctx context.Context, args []string, w world) int {
 	if err == nil {
 		return 0
 	}
-	if e, ok := errors.AsType[*models.Error](err); ok {
-		fmt.Fprintln(w.err, e.Text)
-	} else {
-		fmt.Fprintln(w.err, "sevenfold:", err)
-	}
+	fmt.Fprintln(w.err, explain(err))
 	return 1
+}
+
+// explain is what is told of an error: its text, and below it every fault.
+func explain(err error) string {
+	e, ok := errors.AsType[*models.Error](err)
+	if !ok {
+		return "sevenfold: " + err.Error()
+	}
+	lines := []string{e.Text}
+	for _, f := range e.Faults {
+		line := "  " + f.Column
+		if f.Found != "" {
+			line += fmt.Sprintf(" is %q", f.Found)
+		}
+		lines = append(lines, line, "      "+f.Problem)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // commands is the command line.

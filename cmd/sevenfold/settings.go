@@ -123,16 +123,7 @@ func (s *settings) err() error {
 		return nil
 	}
 	slices.SortStableFunc(s.faults, func(a, b models.Fault) int { return strings.Compare(a.Column, b.Column) })
-	var text strings.Builder
-	text.WriteString("The configuration cannot be used yet:")
-	for _, fault := range s.faults {
-		fmt.Fprintf(&text, "\n  %s", fault.Column)
-		if fault.Found != "" {
-			fmt.Fprintf(&text, " is %q", fault.Found)
-		}
-		fmt.Fprintf(&text, "\n      %s", fault.Problem)
-	}
-	return &models.Error{Kind: models.Invalid, Text: text.String(), Faults: s.faults}
+	return &models.Error{Kind: models.Invalid, Text: "The configuration cannot be used yet:", Faults: s.faults}
 }
 
 // fromKubernetes recognises the variables that Kubernetes sets in every pod
