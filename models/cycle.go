@@ -73,6 +73,7 @@ type Cycle struct {
 	ReleasedAt    *time.Time
 	PublicKey     []byte // seals ballots; nil before launch
 	Contact       Contact
+	Forgotten     Forgetting // the last step of forgetting that is done, "" for none
 }
 
 // Contact is the person of HR who asks, named in every mail and page of the cycle.

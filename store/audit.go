@@ -101,6 +101,7 @@ const (
 	noCycle  = "There is no such cycle."
 	noLeader = "There is no such leader in this cycle."
 	noPerson = "There is no such person in the directory."
+	noReport = "There is no such report."
 )
 
 // cycleFor takes a cycle and checks that verb may start from its state.

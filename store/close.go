@@ -8,7 +8,6 @@ import (
 	"github.com/google/uuid"
 	"gorm.io/gorm"
 
-	"github.com/sevenfold/sevenfold/migrations"
 	"github.com/sevenfold/sevenfold/models"
 )
 
@@ -170,24 +169,19 @@ func (c Cycles) finishClose(ctx context.Context, cycle models.Cycle) error {
 	if err != nil {
 		return err
 	}
-	if err := c.db.keys.destroy(cycle.ID); err != nil {
-		return fmt.Errorf("destroy key: %w", err)
+	destroyed := c.db.keys.destroy(cycle.ID)
+	if destroyed != nil {
+		destroyed = fmt.Errorf("destroy key: %w", destroyed)
 	}
-	return c.db.forgetBallots(ctx)
-}
-
-// forgetBallots overwrites what deleted ballots left in the database's files.
-func (db *DB) forgetBallots(ctx context.Context) error {
-	if db.dialect == migrations.Postgres {
-		return db.write.WithContext(ctx).Exec("VACUUM (FULL) ballots").Error
-	}
-	return db.write.WithContext(ctx).Exec("PRAGMA wal_checkpoint(TRUNCATE)").Error
+	return errors.Join(destroyed, c.db.forget(ctx, "ballots"))
 }
 
 // DestroyOldKeys removes keys whose cycles are past closing: a crash between the
-// commit of closing and the removal of its key leaves one behind. A key without
-// a cycle belongs to a launch that never committed, unless that launch is going
-// on right now in another process, so it is left alone.
+// commit of closing and the removal of its key leaves one behind, and a copy
+// that was out of reach then may be back. A key of a draft or of no cycle at all
+// opens nothing and is left alone: it may belong to a launch that is going on
+// right now, or to another database that this one was mistaken for. The next
+// launch replaces it.
 func (c Cycles) DestroyOldKeys(ctx context.Context) error {
 	ids, err := c.db.keys.cycles()
 	if err != nil || len(ids) == 0 {
@@ -196,13 +190,12 @@ func (c Cycles) DestroyOldKeys(ctx context.Context) error {
 	var old []uuid.UUID
 	err = c.db.reading(ctx).Model(&cycleRow{}).
 		Where("id IN ? AND state IN ?", ids, []models.CycleState{models.Closed, models.Released, models.Purged}).Pluck("id", &old).Error
-	if err != nil {
+	if err != nil || len(old) == 0 {
 		return err
 	}
+	var all []error
 	for _, id := range old {
-		if err := c.db.keys.destroy(id); err != nil {
-			return err
-		}
+		all = append(all, c.db.keys.destroy(id))
 	}
-	return nil
+	return errors.Join(append(all, c.db.forget(ctx, "ballots"))...)
 }

@@ -91,9 +91,10 @@ func (c Cycles) Update(ctx context.Context, actor string, id uuid.UUID, d CycleD
 	})
 }
 
-// Delete throws a draft away with its list.
+// Delete throws a draft away with its list, and the key that a launch may have
+// left which never committed.
 func (c Cycles) Delete(ctx context.Context, actor string, id uuid.UUID) error {
-	return c.db.inTx(ctx, func(tx *tx) error {
+	err := c.db.inTx(ctx, func(tx *tx) error {
 		cycle, err := tx.cycleFor(id, models.Delete)
 		if err != nil {
 			return err
@@ -103,6 +104,10 @@ func (c Cycles) Delete(ctx context.Context, actor string, id uuid.UUID) error {
 		}
 		return tx.record(actor, "deleted the draft", nil, cycle.Name)
 	})
+	if err != nil {
+		return err
+	}
+	return c.db.keys.destroy(id)
 }
 
 // Extend moves the deadline of an open cycle later and writes to everybody who
@@ -190,6 +195,32 @@ func (c Cycles) count(ctx context.Context, list []CycleSummary) error {
 	for _, row := range rows {
 		s := at[row.CycleID]
 		s.Leaders, s.Invited, s.Answered = row.Leaders, row.Invited, row.Answered
+	}
+	if err != nil {
+		return err
+	}
+	return c.countForgotten(ctx, ids, at)
+}
+
+// countForgotten fills in the numbers of cycles whose leaders or invitations are deleted.
+func (c Cycles) countForgotten(ctx context.Context, ids []uuid.UUID, at map[uuid.UUID]*CycleSummary) error {
+	var turnouts []overviewRow
+	err := c.db.reading(ctx).Table("turnouts").Joins("JOIN leaders ON leaders.id = turnouts.leader_id").
+		Select("leaders.cycle_id, SUM(turnouts.invited) AS invited, SUM(turnouts.answered) AS answered").
+		Where("leaders.cycle_id IN ? AND NOT turnouts.held", ids).Group("leaders.cycle_id").Find(&turnouts).Error
+	if err != nil {
+		return err
+	}
+	for _, row := range turnouts {
+		at[row.CycleID].Invited += row.Invited
+		at[row.CycleID].Answered += row.Answered
+	}
+	var frozen []overviewRow
+	err = c.db.reading(ctx).Omit("heatmap").Where("cycle_id IN ?", ids).Find(&frozen).Error
+	for _, row := range frozen {
+		if s := at[row.CycleID]; s.State == models.Purged {
+			s.Leaders, s.Invited, s.Answered = row.Leaders, row.Invited, row.Answered
+		}
 	}
 	return err
 }

@@ -19,8 +19,9 @@ import (
 // Options is what a database needs besides its URL.
 type Options struct {
 	Secret models.Secret    // derives the tokens of mailed links
-	Keys   *Keyring         // keeps the private keys of open cycles
+	Keys   *Keyring         // keeps the private keys of open cycles; nil: this process only takes answers
 	Now    func() time.Time // the clock; nil is time.Now
+	Keep   models.Retention // how long what is left of closed cycles is kept; zero is the default
 }
 
 // DB is an open database. Its methods hand out the small types that other rooms use.
@@ -31,12 +32,17 @@ type DB struct {
 	secret  models.Secret
 	keys    *Keyring
 	clock   func() time.Time
+	keep    models.Retention
+	left    leftovers
 }
 
 // Open connects to url, either "sqlite:PATH" or "postgres://…", and checks that
 // it answers. It does not migrate.
 func Open(ctx context.Context, url string, o Options) (*DB, error) {
-	db := &DB{secret: o.Secret, keys: o.Keys, clock: o.Now}
+	db := &DB{secret: o.Secret, keys: o.Keys, clock: o.Now, keep: o.Keep}
+	if o.Keep == (models.Retention{}) {
+		db.keep = models.DefaultRetention()
+	}
 	if db.clock == nil {
 		db.clock = time.Now
 	}
@@ -78,6 +84,9 @@ func (db *DB) now() time.Time { return db.clock().UTC().Truncate(time.Microsecon
 
 // Now is the time by the clock that all verbs go by.
 func (db *DB) Now() time.Time { return db.now() }
+
+// Retention is how long what is left of closed cycles is kept.
+func (db *DB) Retention() models.Retention { return db.keep }
 
 // Ping reports whether the database answers.
 func (db *DB) Ping(ctx context.Context) error {

@@ -10,11 +10,14 @@ import (
 )
 
 // Due does what the clock asks of cycles now: launches drafts whose time has
-// come, stops the answers of open ones past their deadline, and works out those
-// that are closing. It may run in several processes at once. One cycle's
+// come, stops the answers of open ones past their deadline, works out those that
+// are closing, and forgets what was kept long enough. It may run in several processes at once. One cycle's
 // trouble does not keep another waiting.
 func (c Cycles) Due(ctx context.Context) error {
-	var all []error
+	all := []error{c.forgetDue(ctx), c.db.forgetLeft(ctx)}
+	if c.db.keys == nil { // takes answers only
+		return errors.Join(all...)
+	}
 	for _, step := range []struct {
 		where string
 		args  []any

@@ -8,23 +8,38 @@ import (
 	"github.com/sevenfold/sevenfold/models"
 )
 
-// Heatmap aggregates the published scores of a released cycle by department and
-// competency. It reads nothing but what reports show.
+// Heatmap returns how whole departments were seen in a released cycle, as it was
+// when the cycle was released. A report that is deleted later changes nothing
+// here: the difference would be that leader's scores.
 func (r Reports) Heatmap(ctx context.Context, cycle uuid.UUID) (models.Heatmap, error) {
 	q := &tx{DB: r.db.reading(ctx)}
 	row, err := lookup[cycleRow](q, cycle, noCycle)
 	if err != nil {
 		return models.Heatmap{}, err
 	}
-	if row.State != models.Released {
+	frozen, err := q.overview(cycle)
+	switch {
+	case err != nil:
+		return models.Heatmap{}, err
+	case frozen != nil && frozen.Heatmap != nil:
+		return *frozen.Heatmap, nil
+	case row.State == models.Purged:
+		return models.Heatmap{}, models.Errorf(models.NotFound, "The overview of this cycle was deleted, because its time of keeping is over.")
+	case row.State != models.Released:
 		return models.Heatmap{}, models.Errorf(models.WrongState, "The overview of a cycle can be read once it is released.")
 	}
+	return q.heatmap(row) // released by a version that froze none
+}
+
+// heatmap aggregates the published scores of a cycle by department and
+// competency. It reads nothing but what reports show.
+func (tx *tx) heatmap(cycle cycleRow) (models.Heatmap, error) {
 	var departments []struct {
 		Department string
 		Leaders    int
 	}
-	err = q.Table("leaders").Joins("JOIN reports ON reports.leader_id = leaders.id").
-		Select("leaders.department, COUNT(*) AS leaders").Where("leaders.cycle_id = ?", cycle).
+	err := tx.Table("leaders").Joins("JOIN reports ON reports.leader_id = leaders.id").
+		Select("leaders.department, COUNT(*) AS leaders").Where("leaders.cycle_id = ?", cycle.ID).
 		Group("leaders.department").Find(&departments).Error
 	if err != nil {
 		return models.Heatmap{}, err
@@ -34,11 +49,11 @@ func (r Reports) Heatmap(ctx context.Context, cycle uuid.UUID) (models.Heatmap, 
 		leaders[d.Department] = d.Leaders
 	}
 	var scores []models.HeatScore
-	err = q.Model(&scoreRow{}).Joins("JOIN leaders ON leaders.id = scores.leader_id").
+	err = tx.Model(&scoreRow{}).Joins("JOIN leaders ON leaders.id = scores.leader_id").
 		Select("leaders.department, scores.competency, COUNT(*) AS leaders, SUM(scores.tenths) AS tenths").
-		Where("leaders.cycle_id = ? AND scores.cell = ?", cycle, "all").
+		Where("leaders.cycle_id = ? AND scores.cell = ?", cycle.ID, "all").
 		Group("leaders.department, scores.competency").Find(&scores).Error
-	return models.MakeHeatmap(competencyIDs(row.Questionnaire), leaders, scores), err
+	return models.MakeHeatmap(competencyIDs(cycle.Questionnaire), leaders, scores), err
 }
 
 func competencyIDs(q models.Questionnaire) []string {
@@ -49,14 +64,84 @@ func competencyIDs(q models.Questionnaire) []string {
 	return ids
 }
 
-// Released lists the released cycles, newest first.
+// Released lists the cycles that were released and whose overview is kept, newest first.
 func (r Reports) Released(ctx context.Context, limit int) ([]models.Cycle, error) {
 	var rows []cycleRow
-	err := r.db.reading(ctx).Where("state = ?", models.Released).
+	err := r.db.reading(ctx).Where(`state = ? OR state = ? AND EXISTS
+			(SELECT 1 FROM overviews WHERE overviews.cycle_id = cycles.id AND overviews.heatmap IS NOT NULL)`, models.Released, models.Purged).
 		Order("released_at DESC, id").Limit(limit).Find(&rows).Error
 	cycles := make([]models.Cycle, len(rows))
 	for i, row := range rows {
 		cycles[i] = row.cycle()
 	}
 	return cycles, err
+}
+
+// overviewRow is what outlives the leaders of a cycle.
+type overviewRow struct {
+	CycleID  uuid.UUID `gorm:"primaryKey"`
+	Leaders  int
+	Invited  int // as HR may know it, like Answered
+	Answered int
+	Heatmap  *models.Heatmap `gorm:"serializer:json"` // nil: never released, or past its time
+}
+
+func (overviewRow) TableName() string { return "overviews" }
+
+// overview returns what was frozen of a cycle, or nil.
+func (tx *tx) overview(cycle uuid.UUID) (*overviewRow, error) {
+	var rows []overviewRow
+	err := tx.Where("cycle_id = ?", cycle).Limit(1).Find(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return &rows[0], nil
+}
+
+// freezeOverview keeps the heatmap and the counts of a cycle, unless they are
+// kept already. It comes before the first report can be read or deleted.
+func (tx *tx) freezeOverview(id uuid.UUID) error {
+	if kept, err := tx.overview(id); err != nil || kept != nil {
+		return err
+	}
+	cycle, err := lookup[cycleRow](tx, id, noCycle)
+	if err != nil {
+		return err
+	}
+	row := overviewRow{CycleID: id}
+	if cycle.State == models.Released {
+		heatmap, err := tx.heatmap(cycle)
+		if err != nil {
+			return err
+		}
+		row.Heatmap = &heatmap
+	}
+	var leaders []uuid.UUID
+	if err := tx.Model(&leaderRow{}).Where("cycle_id = ?", id).Pluck("id", &leaders).Error; err != nil {
+		return err
+	}
+	row.Leaders = len(leaders)
+	for start := 0; start < len(leaders); start += batch {
+		turnouts, err := turnoutOf(tx.DB, leaders[start:min(start+batch, len(leaders))], cycle.Policy)
+		if err != nil {
+			return err
+		}
+		for _, groups := range turnouts {
+			invited, answered := told(groups)
+			row.Invited += invited
+			row.Answered += answered
+		}
+	}
+	return tx.Create(&row).Error
+}
+
+// told adds up what may be told of a leader: groups that are held count for nothing.
+func told(groups []models.GroupCount) (invited, answered int) {
+	for _, g := range groups {
+		if !g.Held {
+			invited += g.Invited
+			answered += g.Answered
+		}
+	}
+	return invited, answered
 }

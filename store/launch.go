@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -12,10 +11,11 @@ import (
 
 // Launch freezes a draft and opens it: state, key pair, links and letters in one
 // transaction. Of several launches at once, one wins and the others are told.
-// The private key is safe on disk before the launch commits.
+// The private key is safe on disk before the launch commits. When the commit
+// fails, nobody knows whether it did, so the key stays: if the cycle is still a
+// draft, it opens nothing and the next launch replaces it.
 func (c Cycles) Launch(ctx context.Context, actor string, id uuid.UUID) (models.Cycle, error) {
 	var cycle models.Cycle
-	keyWritten := false
 	err := c.db.inTx(ctx, func(tx *tx) error {
 		var err error
 		if cycle, err = tx.cycleFor(id, models.Launch); err != nil {
@@ -36,14 +36,10 @@ func (c Cycles) Launch(ctx context.Context, actor string, id uuid.UUID) (models.
 			return err
 		}
 		if err := c.db.keys.write(id, pair.Private); err != nil {
-			return models.Errorf(models.Impossible, "The key of this cycle could not be kept, so nothing was launched. Check the key directory.")
+			return models.Errorf(models.Impossible, "The key of this cycle could not be kept, so nothing was launched. Ask whoever runs this service to look at the key directories.")
 		}
-		keyWritten = true
 		return tx.record(actor, "launched the cycle", &id, fmt.Sprintf("%s invited", plural(people, "person", "people")))
 	})
-	if err != nil && keyWritten {
-		err = errors.Join(err, c.db.keys.destroy(id))
-	}
 	return cycle, err
 }
 

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -128,6 +130,9 @@ func (p People) ImportChart(ctx context.Context, actor string, chart models.OrgC
 		if err := tx.setManagers(ids, managers); err != nil {
 			return err
 		}
+		if err := tx.chart(ids); err != nil {
+			return err
+		}
 		if o.Preview {
 			return errPreview
 		}
@@ -137,6 +142,19 @@ func (p People) ImportChart(ctx context.Context, actor string, chart models.OrgC
 		err = nil
 	}
 	return sum, err
+}
+
+// chart notes that people came with an org chart, so that they stay in the
+// directory when a cycle's addresses are deleted.
+func (tx *tx) chart(ids map[string]uuid.UUID) error {
+	all := slices.Collect(maps.Values(ids))
+	for start := 0; start < len(all); start += batch {
+		part := all[start:min(start+batch, len(all))]
+		if err := tx.Model(&personRow{}).Where("id IN ? AND NOT charted", part).Update("charted", true).Error; err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // upsertPeople brings people of the directory up to date and returns their ids

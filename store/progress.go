@@ -32,17 +32,34 @@ func (c Cycles) Progress(ctx context.Context, id uuid.UUID) (Progress, error) {
 	return p, err
 }
 
-// LeaderProgress is how many of a leader's raters answered, per relationship.
-// models.Progress says how these may be shown.
+// LeaderProgress is how many of a leader's raters answered. Groups says how this
+// may be told.
 type LeaderProgress struct {
 	models.Leader
-	Invited  map[models.Relationship]int
+	Invited  map[models.Relationship]int // empty once the invitations are deleted
 	Answered map[models.Relationship]int
+	Deleted  bool // the leader deleted the own report
+	kept     []models.GroupCount
+}
+
+// Groups is the counts as HR may know them, also after the invitations are deleted.
+func (l LeaderProgress) Groups(p models.Policy) []models.GroupCount {
+	if len(l.Invited) == 0 {
+		return l.kept
+	}
+	return models.Progress(l.Invited, l.Answered, p)
 }
 
 // LeaderProgress returns a page of a cycle's leaders by name with their counts,
 // and how many leaders there are in all.
 func (c Cycles) LeaderProgress(ctx context.Context, id uuid.UUID, page Page) ([]LeaderProgress, int, error) {
+	cycle, err := c.Get(ctx, id)
+	if models.KindOf(err) == models.NotFound {
+		return nil, 0, nil
+	}
+	if err != nil {
+		return nil, 0, err
+	}
 	var total int64
 	if err := c.db.reading(ctx).Model(&leaderRow{}).Where("cycle_id = ?", id).Count(&total).Error; err != nil {
 		return nil, 0, err
@@ -55,25 +72,23 @@ func (c Cycles) LeaderProgress(ctx context.Context, id uuid.UUID, page Page) ([]
 	at := make(map[uuid.UUID]*LeaderProgress, len(leaders))
 	ids := make([]uuid.UUID, len(leaders))
 	for i, l := range leaders {
-		list[i] = LeaderProgress{l.Leader, map[models.Relationship]int{}, map[models.Relationship]int{}}
+		list[i] = LeaderProgress{Leader: l.Leader, Invited: map[models.Relationship]int{}, Answered: map[models.Relationship]int{}, Deleted: l.deleted}
 		ids[i], at[l.ID] = l.ID, &list[i]
 	}
 	if len(ids) == 0 {
 		return list, int(total), nil
 	}
-	var rows []struct {
-		LeaderID     uuid.UUID
-		Relationship models.Relationship
-		Invited      int
-		Answered     int
+	rows, err := countInvitations(c.db.reading(ctx), ids)
+	if err != nil {
+		return nil, 0, err
 	}
-	err = c.db.reading(ctx).Model(&invitationRow{}).
-		Select("leader_id, relationship, COUNT(*) AS invited, COUNT(CASE WHEN state = 'answered' THEN 1 END) AS answered").
-		Where("leader_id IN ? AND state <> ?", ids, models.Withdrawn).
-		Group("leader_id, relationship").Find(&rows).Error
 	for _, r := range rows {
 		at[r.LeaderID].Invited[r.Relationship] = r.Invited
 		at[r.LeaderID].Answered[r.Relationship] = r.Answered
+	}
+	kept, err := keptTurnout(c.db.reading(ctx), ids, cycle.Policy)
+	for leader, groups := range kept {
+		at[leader].kept = groups
 	}
 	return list, int(total), err
 }

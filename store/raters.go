@@ -13,7 +13,8 @@ import (
 // LeaderRaters is a leader of a cycle with everybody who is asked.
 type LeaderRaters struct {
 	models.Leader
-	Raters []models.Rater
+	Raters  []models.Rater
+	deleted bool // the leader deleted the own report
 }
 
 // Count is how many raters each relationship has.
@@ -57,14 +58,16 @@ func leadersBy(q *gorm.DB) ([]LeaderRaters, error) {
 		CycleID   uuid.UUID
 		RoleSince string
 		Frozen    string
+		Deleted   bool
 		Of        personRow `gorm:"embedded"`
 	}
 	err := q.Table("leaders").Joins("JOIN people ON people.id = leaders.person_id").
-		Select("leaders.id AS leader_id, leaders.cycle_id, leaders.role_since, leaders.department AS frozen, people.*").
+		Select("leaders.id AS leader_id, leaders.cycle_id, leaders.role_since, leaders.department AS frozen, leaders.deleted, people.*").
 		Order("people.name, people.id").Find(&rows).Error
 	leaders := make([]LeaderRaters, len(rows))
 	for i, r := range rows {
 		leaders[i].Leader = models.Leader{ID: r.LeaderID, CycleID: r.CycleID, Person: r.Of.person(), RoleSince: r.RoleSince}
+		leaders[i].deleted = r.Deleted
 		if r.Frozen != "" {
 			leaders[i].Person.Department = r.Frozen
 		}

@@ -8,7 +8,8 @@ import (
 	"github.com/sevenfold/sevenfold/models"
 )
 
-// Release lets the leaders of a closed cycle read their reports and writes to each.
+// Release lets the leaders of a closed cycle read their reports, writes to each,
+// and freezes the overview of departments.
 func (c Cycles) Release(ctx context.Context, actor string, id uuid.UUID) error {
 	return c.db.inTx(ctx, func(tx *tx) error {
 		if _, err := tx.cycleFor(id, models.Release); err != nil {
@@ -17,6 +18,9 @@ func (c Cycles) Release(ctx context.Context, actor string, id uuid.UUID) error {
 		change := tx.Model(&cycleRow{}).Where("id = ? AND state = ?", id, models.Closed).
 			Updates(map[string]any{"state": models.Released, "released_at": tx.now})
 		if err := mustChange(change, models.Errorf(models.WrongState, "This cycle was released already.")); err != nil {
+			return err
+		}
+		if err := tx.freezeOverview(id); err != nil {
 			return err
 		}
 		var people []uuid.UUID

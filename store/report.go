@@ -39,13 +39,12 @@ type ReportView struct {
 
 // Read returns the report of a leader, if the reader may see it.
 func (r Reports) Read(ctx context.Context, leader uuid.UUID, reader Reader) (ReportView, error) {
-	const missing = "There is no such report."
 	q := &tx{DB: r.db.reading(ctx)}
-	l, err := lookup[leaderRow](q, leader, missing)
+	l, err := lookup[leaderRow](q, leader, noReport)
 	if err != nil {
 		return ReportView{}, err
 	}
-	cycle, err := lookup[cycleRow](q, l.CycleID, missing)
+	cycle, err := lookup[cycleRow](q, l.CycleID, noReport)
 	if err != nil {
 		return ReportView{}, err
 	}
@@ -53,9 +52,12 @@ func (r Reports) Read(ctx context.Context, leader uuid.UUID, reader Reader) (Rep
 	if err := models.MayReadReport(cycle.cycle(), own, reader.HR); err != nil {
 		return ReportView{}, err
 	}
+	if l.Deleted {
+		return ReportView{}, models.Errorf(models.NotFound, "The leader deleted this report.")
+	}
 	var row reportRow
 	if err := q.Take(&row, "leader_id = ?", leader).Error; err != nil {
-		return ReportView{}, orNotFound(err, missing)
+		return ReportView{}, orNotFound(err, noReport)
 	}
 	view := ReportView{LeaderID: leader, CycleID: l.CycleID, ReleasedAt: cycle.ReleasedAt.UTC(), Own: own,
 		Frozen: row.Body, SHA256: hex.EncodeToString(row.Sha256), Questions: cycle.Questionnaire.Questions}
@@ -93,4 +95,57 @@ func (r Reports) Mine(ctx context.Context, person uuid.UUID) ([]ReportSummary, e
 		Where("leaders.person_id = ? AND cycles.state = ?", person, models.Released).
 		Order("cycles.released_at DESC, leaders.id").Find(&list).Error
 	return list, err
+}
+
+// ByLeader is the actor of what leaders do with their own reports.
+const ByLeader = "A leader"
+
+// Delete deletes a report at the wish of the leader: numbers and comments with
+// it, for good. The overview of departments was frozen at release and does not
+// change, because the difference would be this leader's scores.
+func (r Reports) Delete(ctx context.Context, leader uuid.UUID, reader Reader) error {
+	err := r.db.inTx(ctx, func(tx *tx) error {
+		l, err := tx.ownReport(leader, reader)
+		if err != nil {
+			return err
+		}
+		if err := tx.freezeOverview(l.CycleID); err != nil {
+			return err
+		}
+		change := tx.Model(&leaderRow{}).Where("id = ? AND NOT deleted", leader).Update("deleted", true)
+		if err := mustChange(change, models.Errorf(models.NotFound, noReport)); err != nil {
+			return err
+		}
+		for _, table := range []any{&reportRow{}, &remarkRow{}, &tallyRow{}, &scoreRow{}} {
+			if err := tx.Delete(table, "leader_id = ?", leader).Error; err != nil {
+				return err
+			}
+		}
+		return tx.record(ByLeader, "deleted the own report", &l.CycleID, "")
+	})
+	if err != nil {
+		return err
+	}
+	r.db.forgetSoon("reports", "remarks", "tallies", "scores")
+	return nil
+}
+
+// ownReport takes a leader whose released report is the reader's own, with the
+// lock of the cycle.
+func (tx *tx) ownReport(leader uuid.UUID, reader Reader) (leaderRow, error) {
+	l, err := lookup[leaderRow](tx, leader, noReport)
+	if err != nil {
+		return l, err
+	}
+	if err := tx.lock(l.CycleID); err != nil {
+		return l, err
+	}
+	cycle, err := lookup[cycleRow](tx, l.CycleID, noReport)
+	if err != nil {
+		return l, err
+	}
+	if l.PersonID != reader.PersonID {
+		return l, models.Errorf(models.NotFound, noReport)
+	}
+	return l, models.MayReadReport(cycle.cycle(), true, false)
 }

@@ -38,6 +38,7 @@ type cycleRow struct {
 	ClosedAt      *time.Time
 	ReleasedAt    *time.Time
 	PublicKey     []byte
+	Forgotten     models.Forgetting
 }
 
 func (cycleRow) TableName() string { return "cycles" }
@@ -47,6 +48,7 @@ func (r cycleRow) cycle() models.Cycle {
 		ID: r.ID, Name: r.Name, State: r.State, Questionnaire: r.Questionnaire, Policy: r.Policy,
 		OpensAt: utc(r.OpensAt), ClosesAt: utc(r.ClosesAt), ClosedAt: utc(r.ClosedAt), ReleasedAt: utc(r.ReleasedAt),
 		PublicKey: r.PublicKey, Contact: models.Contact{Name: r.ContactName, Email: r.ContactEmail},
+		Forgotten: r.Forgotten,
 	}
 }
 
@@ -56,6 +58,7 @@ type leaderRow struct {
 	PersonID   uuid.UUID
 	RoleSince  string
 	Department string
+	Deleted    bool // the leader deleted the own report
 }
 
 func (leaderRow) TableName() string { return "leaders" }
@@ -73,7 +76,7 @@ func (linkRow) TableName() string { return "links" }
 type invitationRow struct {
 	ID           uuid.UUID
 	LeaderID     uuid.UUID
-	PersonID     uuid.UUID
+	PersonID     uuid.UUID // zero: the person was erased
 	Relationship models.Relationship
 	State        models.InvitationState
 }
