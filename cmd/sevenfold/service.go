@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log"
 	"log/slog"
 	"net"
 	"net/http"
@@ -68,7 +69,12 @@ func openStore(ctx context.Context, c Config) (*store.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, string(c.DatabaseURL), store.Options{Secret: c.Secret, Keys: keys})
+	if c.KeyMirrorDir != "" {
+		if err := keys.Mirror(c.KeyMirrorDir); err != nil {
+			return nil, err
+		}
+	}
+	return store.Open(ctx, string(c.DatabaseURL), store.Options{Secret: c.Secret, Keys: keys, Keep: c.Retention})
 }
 
 func (s *service) wire(ctx context.Context, c Config, demo *handlers.Demo) error {
@@ -77,7 +83,7 @@ func (s *service) wire(ctx context.Context, c Config, demo *handlers.Demo) error
 		return err
 	}
 	s.log.Info("database is up to date", "migrations", steps)
-	if err := s.db.Cycles().DestroyOldKeys(ctx); err != nil {
+	if err := s.lookAfterKeys(ctx); err != nil {
 		return err
 	}
 	renderer, err := mailer.NewRenderer(mailer.Settings{BaseURL: c.BaseURL.String(), From: c.MailFrom, ReplyTo: c.ReplyTo,
@@ -94,8 +100,36 @@ func (s *service) wire(ctx context.Context, c Config, demo *handlers.Demo) error
 		return err
 	}
 	s.server = &http.Server{Handler: handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
-		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
+		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes, ErrorLog: log.New(serverLog{s.log}, "", 0)}
 	return nil
+}
+
+// serverLog passes on what net/http complains of, without the addresses of
+// clients and without the panic's value, which could be anything.
+type serverLog struct{ log *slog.Logger }
+
+func (l serverLog) Write(line []byte) (int, error) {
+	text, _, _ := strings.Cut(string(line), "\n")
+	for _, before := range []string{" from ", " serving "} {
+		text, _, _ = strings.Cut(text, before)
+	}
+	l.log.Debug("http server", "complaint", text)
+	return len(line), nil
+}
+
+// lookAfterKeys destroys the keys of closed cycles, and says loudly which open
+// cycle misses its own: the sooner somebody looks for a copy, the better. Neither
+// keeps the service from starting, because raters can answer all the same.
+func (s *service) lookAfterKeys(ctx context.Context) error {
+	if err := s.db.Cycles().DestroyOldKeys(ctx); err != nil {
+		s.log.Error("the keys of closed cycles could not all be destroyed: look at the key directories and start again", "err", err)
+	}
+	lost, err := s.db.Cycles().LostKeys(ctx)
+	for _, key := range lost {
+		s.log.Error("THE KEY OF AN OPEN CYCLE IS LOST: its answers cannot be opened by anybody until the key file is put back from a copy",
+			"cycle", key.CycleID, "name", key.Name, "why", key.Why)
+	}
+	return err
 }
 
 // preview draws letters for the pages of HR.
@@ -146,6 +180,9 @@ const mailPatience = 15 * time.Minute
 func (s *service) ready(ctx context.Context) (told []string, err error) {
 	if err := s.db.Ready(ctx); err != nil {
 		return nil, err
+	}
+	if told, err = s.db.Telling(ctx); err != nil {
+		return nil, models.Errorf(models.Impossible, "The settings of the database server cannot be read.")
 	}
 	oldest, err := s.db.Outbox().Oldest(ctx)
 	if err != nil {
