@@ -225,3 +225,13 @@ func TestNoButtonWhereItCannotBeDone(t *testing.T) {
 		t.Error("the last member can be removed")
 	}
 }
+
+// TestFirstCycleStartsWithAList: on the first day the directory holds the
+// member of HR alone, of whom no leader can be chosen.
+func TestFirstCycleStartsWithAList(t *testing.T) {
+	for people, want := range map[int]string{0: "or start with your org chart", 1: "or start with your org chart", 2: "among the 2 people of your directory"} {
+		if got := words(draw(t, CyclesPage{Base: sampleBase, People: people}).tags("main", "")[0]); !strings.Contains(got, want) {
+			t.Errorf("with %d people the page does not say %q:\n%s", people, want, got)
+		}
+	}
+}
