@@ -65,6 +65,9 @@ func TestRosterByProgram(t *testing.T) {
 		if leaders().Total != 2 {
 			t.Error("a list without a good row emptied the draft")
 		}
+		if problem := p.csv(path+"/roster", "").problem(http.StatusBadRequest); !strings.Contains(problem.Detail, "CSV") {
+			t.Errorf("a missing list is told as %q", problem.Detail)
+		}
 		for path, status := range map[string]int{"/cycles/x/roster": 404, path + "/rooster": 404} {
 			p.csv(path, roster).problem(status)
 		}

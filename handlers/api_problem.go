@@ -110,7 +110,7 @@ func (s *site) problem(c *gin.Context, err error) {
 
 // plainTexts say what to do about statuses that have no error of ours.
 var plainTexts = map[int]string{
-	http.StatusBadRequest:            "Nothing was sent, or it is not JSON that can be read. Nothing was changed.",
+	http.StatusBadRequest:            "Nothing was sent, or it is not JSON that can be read, or CSV for lists. Nothing was changed.",
 	http.StatusUnauthorized:          "Send the key of a program: Authorization: Bearer sfk_… Members of HR make keys on the page API keys.",
 	http.StatusMethodNotAllowed:      "This address does not take this method. The header Allow says which ones it does.",
 	http.StatusRequestTimeout:        "The request took too long to arrive. Nothing was changed.",
