@@ -33,14 +33,16 @@ func (h Hidden) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
 // Config is how the service was set up by its environment. Printed or logged,
 // it shows nothing secret.
 type Config struct {
-	Listen          string         // host:port the service listens on
-	BaseURL         *url.URL       // how browsers reach it: scheme and host, no path
-	DatabaseURL     Hidden         // postgres://… or sqlite:PATH
-	SMTP            mailer.Server  // where letters are handed over
-	MailFrom        mail.Address   // the sender of every mail
-	ReplyTo         *mail.Address  // where answers to mails go; nil: to the cycle's contact
-	Secret          models.Secret  // mailed links are derived from it
-	KeyDir          string         // where the keys of open cycles lie
+	Listen          string        // host:port the service listens on
+	BaseURL         *url.URL      // how browsers reach it: scheme and host, no path
+	DatabaseURL     Hidden        // postgres://… or sqlite:PATH
+	SMTP            mailer.Server // where letters are handed over
+	MailFrom        mail.Address  // the sender of every mail
+	ReplyTo         *mail.Address // where answers to mails go; nil: to the cycle's contact
+	Secret          models.Secret // mailed links are derived from it
+	KeyDir          string        // where the keys of open cycles lie
+	KeyMirrorDir    string        // where a copy of each key lies; "": nowhere
+	Retention       models.Retention
 	Organisation    string         // the name shown in mails and pages
 	Timezone        *time.Location // in which deadlines are shown and typed
 	TrustedProxies  []string       // CIDRs whose X-Forwarded-For is believed; empty: nobody's
@@ -78,6 +80,8 @@ func loadConfig(environ []string, readFile func(string) ([]byte, error)) (Config
 	c.ReplyTo = s.address("REPLY_TO")
 	c.Secret = s.secret("SECRET")
 	c.KeyDir = s.keyDir("KEY_DIR", "keys", string(c.DatabaseURL))
+	c.KeyMirrorDir = s.keyMirrorDir("KEY_MIRROR_DIR", c.KeyDir, string(c.DatabaseURL))
+	c.Retention = s.retention()
 	c.Organisation = s.line("ORGANISATION", "your organisation", 100)
 	c.Timezone = s.timezone("TIMEZONE", "UTC")
 	c.TrustedProxies = s.networks("TRUSTED_PROXIES")
@@ -190,15 +194,40 @@ func (s *settings) secret(name string) models.Secret {
 // keyDir keeps keys and database apart: whoever copies one folder must not have both.
 func (s *settings) keyDir(name, fallback, database string) string {
 	dir := s.get(name, fallback)
-	path, ok := strings.CutPrefix(database, "sqlite:")
-	if !ok || s.faulty["DATABASE_URL"] {
-		return dir
+	s.apart(name, dir, database)
+	return dir
+}
+
+// keyMirrorDir keeps the copies of the keys apart from the database, and from the
+// keys themselves: what befalls one folder must not befall the other.
+func (s *settings) keyMirrorDir(name, keyDir, database string) string {
+	dir := s.get(name, "")
+	if dir == "" {
+		return ""
 	}
-	if overlap(path, dir) {
+	s.apart(name, dir, database)
+	if !s.faulty["KEY_DIR"] && nested(keyDir, dir) {
+		s.fault(name, dir, "It is the same as "+prefix+"KEY_DIR, or one lies inside the other. Give a folder in another place, such as one that an ombudsperson holds.")
+	}
+	return dir
+}
+
+func (s *settings) apart(name, dir, database string) {
+	path, ok := strings.CutPrefix(database, "sqlite:")
+	if ok && !s.faulty["DATABASE_URL"] && overlap(path, dir) {
 		s.fault(name, dir, "The keys and the database "+path+" lie in the same folder, or one inside the other's. "+
 			"Give a folder beside it that is not in the same backup.")
 	}
-	return dir
+}
+
+// retention reads how long what is left of closed cycles is kept. The overview
+// may not go before the reports that it was made of.
+func (s *settings) retention() models.Retention {
+	var r models.Retention
+	r.LinkDays = s.number("RETENTION_LINKS_DAYS", models.DefaultLinkDays, models.MinLinkDays, models.MaxLinkDays)
+	r.ReportMonths = s.number("RETENTION_REPORTS_MONTHS", models.DefaultReportMonths, models.MinReportMonths, models.MaxReportMonths)
+	r.OverviewMonths = s.number("RETENTION_OVERVIEW_MONTHS", max(models.DefaultOverviewMonths, r.ReportMonths), r.ReportMonths, models.MaxOverviewMonths)
+	return r
 }
 
 func (s *settings) timezone(name, fallback string) *time.Location {

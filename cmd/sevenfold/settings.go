@@ -20,7 +20,8 @@ const prefix = "SEVENFOLD_"
 
 // settingNames are the settings, without prefix; each also exists with _FILE.
 var settingNames = []string{
-	"LISTEN", "BASE_URL", "DATABASE_URL", "SMTP_URL", "MAIL_FROM", "REPLY_TO", "SECRET", "KEY_DIR",
+	"LISTEN", "BASE_URL", "DATABASE_URL", "SMTP_URL", "MAIL_FROM", "REPLY_TO", "SECRET", "KEY_DIR", "KEY_MIRROR_DIR",
+	"RETENTION_LINKS_DAYS", "RETENTION_REPORTS_MONTHS", "RETENTION_OVERVIEW_MONTHS",
 	"ORGANISATION", "TIMEZONE", "TRUSTED_PROXIES", "MAIL_CONNECTIONS", "LOG_LEVEL",
 }
 
@@ -223,6 +224,13 @@ func overlap(file, dir string) bool {
 	file, errFile := filepath.Abs(file)
 	dir, errDir := filepath.Abs(dir)
 	return errFile != nil || errDir != nil || within(filepath.Dir(file), dir) || within(dir, file)
+}
+
+// nested reports whether two folders are the same, or one lies in the other.
+func nested(a, b string) bool {
+	a, errA := filepath.Abs(a)
+	b, errB := filepath.Abs(b)
+	return errA != nil || errB != nil || within(a, b) || within(b, a)
 }
 
 func within(folder, path string) bool {
