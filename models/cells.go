@@ -125,3 +125,8 @@ func (t turnout) grouping(order []Relationship, cells []Cell, k int) Grouping {
 	}
 	return grouping
 }
+
+// groupingOf is the grouping for groups of which only the answers are known.
+func groupingOf(n map[Relationship]int, order []Relationship, cells []Cell) Grouping {
+	return turnout{n: n}.grouping(order, cells, 0)
+}

@@ -110,7 +110,7 @@ func TestGrouping(t *testing.T) {
 		{0, 0, false, Nothing}, {5, 1, true, Partly}, {2, 2, true, Merged}, {5, 0, true, Separate}, {2, 0, true, Nothing},
 	} {
 		n := map[Relationship]int{Peer: tc.peers, DirectReport: tc.reports}
-		if got := (turnout{n: n}).grouping(Anonymous, DecideCells(n, Anonymous, Policy{K: 3, DropSmall: tc.drop}), 3); got != tc.want {
+		if got := groupingOf(n, Anonymous, DecideCells(n, Anonymous, Policy{K: 3, DropSmall: tc.drop})); got != tc.want {
 			t.Errorf("%d/%d drop %v: got %s, want %s", tc.peers, tc.reports, tc.drop, got, tc.want)
 		}
 	}
