@@ -160,6 +160,9 @@ func (tx *tx) chart(ids map[string]uuid.UUID) error {
 // upsertPeople brings people of the directory up to date and returns their ids
 // by address. An empty field of the file leaves what is known.
 func (tx *tx) upsertPeople(people []models.Person, sum *ImportSummary) (map[string]uuid.UUID, error) {
+	if err := tx.lock(directoryLock); err != nil {
+		return nil, err
+	}
 	emails := make([]string, len(people))
 	for i, p := range people {
 		emails[i] = p.Email
@@ -194,6 +197,10 @@ func (tx *tx) upsertPeople(people []models.Person, sum *ImportSummary) (map[stri
 		DoUpdates: clause.AssignmentColumns([]string{"name", "title", "department", "language"}),
 	}).CreateInBatches(changed, batch).Error
 }
+
+// directoryLock makes lists that bring the same new people queue: each would give
+// them ids of its own otherwise. It comes after a cycle's lock, never before.
+var directoryLock = uuid.MustParse("64697265-6374-4000-8000-000000000000")
 
 // merged is what is known of a person after a file said p.
 func merged(old personRow, p models.Person) personRow {
