@@ -48,8 +48,13 @@ func (c Cycles) FixAddress(ctx context.Context, actor string, letter uuid.UUID, 
 }
 
 func (c Cycles) readdress(tx *tx, person personRow, cycle uuid.UUID, address string) error {
-	err := tx.Model(&personRow{}).Where("id = ?", person.ID).Update("email", address).Error
-	if errors.Is(err, gorm.ErrDuplicatedKey) {
+	// Asked before, because PostgreSQL writes the address into its log when its
+	// constraint has to refuse it.
+	known, err := idsByEmail(tx, []string{address})
+	if err == nil && len(known) == 0 {
+		err = tx.Model(&personRow{}).Where("id = ?", person.ID).Update("email", address).Error
+	}
+	if len(known) > 0 || errors.Is(err, gorm.ErrDuplicatedKey) {
 		return models.Errorf(models.Conflict, "Somebody else in the directory has the address %s.", address)
 	}
 	if err != nil {

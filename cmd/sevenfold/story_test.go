@@ -25,7 +25,13 @@ import (
 	"github.com/sevenfold/sevenfold/store/storetest"
 )
 
-func TestMain(m *testing.M) { os.Exit(storetest.Run(m)) }
+func TestMain(m *testing.M) {
+	if os.Getenv(asService) != "" { // a test runs the service as a process of its own
+		main()
+		return
+	}
+	os.Exit(storetest.Run(m))
+}
 
 // story is a whole running service with a real mail server beside it.
 type story struct {
