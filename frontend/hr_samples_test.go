@@ -87,7 +87,7 @@ func sampleOpen() OpenCyclePage {
 			{LetterID: sampleID(60), Name: "Lena Fischer", Email: "lena.fisher@northwind.example", State: models.Buried, Answer: "550 5.1.1 user unknown", At: sampleNow, Attempts: 1},
 			{LetterID: sampleID(61), Name: "David Abebe", Email: "david.abebe@northwind.example", State: models.Unknown, At: sampleNow, Attempts: 5},
 		},
-		CanRemind: true, Dates: []DateLine{{sampleNow, "First reminder sent"}},
+		CanRemind: true, Lost: "The key of this cycle is missing.", Dates: []DateLine{{sampleNow, "First reminder sent"}},
 		Extend: ExtendForm{ClosesOn: "2025-11-21"},
 		Add:    AddRaterForm{Leader: sampleID(3).String(), Email: "new@northwind.example", Name: "New One", Relationship: "peer", Leaders: []LeaderChoice{{sampleID(2).String(), "Tomás Ferreira"}, {sampleID(3).String(), "Aiko Tanaka"}}},
 		Audit:  sampleAudit(), Pager: Pager{NewerURL: "/cycles/x?before=y", OlderURL: "/cycles/x?after=y"},
@@ -105,9 +105,12 @@ func sampleClosed() ClosedCyclePage {
 					{ID: sampleID(72), Body: "Keep the weekly walk.", Source: "Manager, Ingunn Moe"}}}}},
 			{ID: sampleID(3), Name: "Katrin Vogel", TooFew: true},
 			{ID: sampleID(4), Name: "Aiko Tanaka"},
-		}, Audit: sampleAudit(),
+		}, Audit: sampleAudit(), Keep: sampleKeeping,
 	}
 }
+
+var sampleKeeping = Keeping{People: sampleNow.AddDate(0, 0, 35), Reports: sampleNow.AddDate(2, 0, 0), Overview: sampleNow.AddDate(3, 0, 0),
+	PeopleGone: true, PurgeURL: CycleURL(sampleID(1), "purge")}
 
 func sampleReview() ReviewPage {
 	return ReviewPage{
@@ -166,9 +169,10 @@ func samplePages() []Page {
 		ChooseLeadersPage{Base: sampleBase, Cycle: sampleHead(models.Draft), Query: "an", People: lines, Chosen: chosen, Ticked: ticked, Pager: Pager{OlderURL: "/x"}},
 		RatersPage{Base: Base{Errors: []FormError{{"email", "Nobody of the directory has this address."}, {"relationship", "Choose how they stand to the leader."}}}, Cycle: sampleHead(models.Draft), LeaderID: sampleID(2), Leader: "Samuel Okafor", Title: "Head of Operations",
 			Groups: []RaterGroup{{models.Self, samplePeople("Samuel Okafor")}, {models.Peer, samplePeople("Ana Duarte", "Ravi Menon")}}, Outlook: outlook(2, 0), Email: "nobody@northwind.example", Relationship: "", Directory: samplePeople("Bea Lund", "Emil Holm")},
-		ClosingPage{Base: sampleBase, Cycle: sampleHead(models.Closing), Done: 3, Total: 6, Audit: sampleAudit()},
-		ReleasedPage{Base: sampleBase, Cycle: sampleHead(models.Released), Leaders: 6, Answered: 58, Asked: 68, Withheld: 1, HRReads: true, Mail: MailCounts{Sent: 5, Refused: 1}, Audit: sampleAudit(),
-			Rows: []ReleasedReport{{ID: sampleID(2), Name: "Tomás Ferreira", Title: "Head of Data", Answered: 11, Asked: 13, URL: ReportURL(sampleID(2))}}},
+		ClosingPage{Base: sampleBase, Cycle: sampleHead(models.Closing), Done: 3, Total: 6, Audit: sampleAudit(), Lost: "The key of this cycle is missing."},
+		ReleasedPage{Base: sampleBase, Cycle: sampleHead(models.Released), Leaders: 6, Answered: 58, Asked: 68, Withheld: 1, HRReads: true, Mail: MailCounts{Sent: 5, Refused: 1}, Audit: sampleAudit(), Keep: sampleKeeping,
+			Rows: []ReleasedReport{{ID: sampleID(2), Name: "Tomás Ferreira", Title: "Head of Data", Answered: 11, Asked: 13, URL: ReportURL(sampleID(2))}, {ID: sampleID(3), Name: "Katrin Vogel", Answered: 4, Asked: 6, Deleted: true}}},
+		ReleasedPage{Base: sampleBase, Cycle: sampleHead(models.Purged), Leaders: 6, Answered: 58, Asked: 68, Keep: Keeping{Overview: sampleNow, PeopleGone: true, ReportsGone: true}},
 		ConfirmPage{Base: sampleBase, Cycle: sampleHead(models.Open), Heading: "Close Autumn 2025 now?", Text: []string{"Nobody can answer any more.", "This cannot be undone."}, Button: "Close this cycle", PostURL: CycleURL(sampleID(1), "close"), BackURL: CycleURL(sampleID(1))},
 		PeoplePage{Base: sampleBase, Query: "a", Total: 240, People: lines, Pager: Pager{NewerURL: "/people?before=x", OlderURL: "/people?after=x"}},
 		MembersPage{Base: Base{Errors: []FormError{{"email", "This address is a member already."}}}, Name: "Ana", Email: "ana@northwind.example", Members: []MemberLine{{sampleID(1), "Ingrid Solberg", "ingrid@northwind.example", sampleNow, true}, {sampleID(2), "Ana Duarte", "ana@northwind.example", sampleNow, false}}},

@@ -123,6 +123,9 @@ func (p ClosedCyclePage) Next() Next {
 
 // Next is what is left to do once the reports can be read: nothing here.
 func (p ReleasedPage) Next() Next {
+	if p.Cycle.State == models.Purged {
+		return Next{Heading: "The reports are deleted", Text: "Only the name, the dates and the counts of this cycle are left, and the overview of departments until its day."}
+	}
 	next := Next{Heading: "All done", Button: "See the organisation", URL: OrganisationURL + "?cycle=" + p.Cycle.ID.String(),
 		Text: "Each leader got a mail and reads the report after signing in. Nothing of this cycle can be changed any more."}
 	if n := p.Mail.Refused + p.Mail.InDoubt; n > 0 {

@@ -39,12 +39,14 @@ import (
 //	ClosedCyclePage    /cycles/{id}?after=&before=             (state closed)
 //	                   /cycles/{id}/remarks/{remark}          withheld (yes|no)
 //	                   /cycles/{id}/release     confirm
-//	ReleasedPage       /cycles/{id}?after=&before=             (state released)
+//	                   /cycles/{id}/purge       confirm (state closed or released)
+//	ReleasedPage       /cycles/{id}?after=&before=             (state released or purged)
 //	OrganisationPage   /organisation            GET cycle (id)
 //	PeoplePage         /people                  GET q, after, before
 //	ImportPage         /people/import           file (multipart)
 //	ImportPreviewPage  /people/import/{upload}  rows (all|good)
 //	                   /people/import/{upload}/faulty.csv     GET: the faulty rows
+//	                   /people/{person}/erase   confirm
 //	MembersPage        /members                 email, name
 //	                   /members/{person}/remove confirm
 //	APIKeysPage        /apikeys                 name

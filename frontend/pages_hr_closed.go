@@ -9,6 +9,7 @@ type ClosingPage struct {
 	Cycle CycleHead
 	Done  int // leaders worked out
 	Total int
+	Lost  string // what is wrong with the cycle's key, "" for nothing
 	Audit AuditTrail
 }
 
@@ -29,6 +30,7 @@ type ClosedCyclePage struct {
 	Rows     []LeaderRemarks
 	Pager    Pager
 	Place    string // the query of this page of the list, so that its forms lead back to it
+	Keep     Keeping
 	Audit    AuditTrail
 }
 
@@ -41,6 +43,7 @@ type LeaderRemarks struct {
 	Title     string
 	Questions []QuestionRemarks
 	TooFew    bool // so few answered that comments are not shown
+	Own       bool // about the reader, so another member of HR reads them
 	Unopened  int  // answers that could not be opened
 }
 
@@ -58,7 +61,7 @@ type RemarkLine struct {
 	Withheld bool
 }
 
-// ReleasedPage is a cycle whose reports can be read.
+// ReleasedPage is a cycle whose reports can be read, or could be.
 type ReleasedPage struct {
 	Base
 	Cycle    CycleHead
@@ -70,6 +73,7 @@ type ReleasedPage struct {
 	Rows     []ReleasedReport
 	Pager    Pager
 	Mail     MailCounts // letters to the leaders
+	Keep     Keeping
 	Audit    AuditTrail
 }
 
@@ -83,6 +87,7 @@ type ReleasedReport struct {
 	Answered int
 	Asked    int
 	URL      string // of the report, "" where HR may not read it
+	Deleted  bool   // by the leader
 }
 
 // ConfirmPage asks once more before something that cannot be undone.

@@ -22,6 +22,7 @@ type OpenCyclePage struct {
 	Dates     []DateLine
 	Extend    ExtendForm
 	Add       AddRaterForm
+	Lost      string // what is wrong with the cycle's key, "" for nothing
 	Audit     AuditTrail
 }
 

@@ -33,6 +33,7 @@ type ReportPage struct {
 	Questions  []models.OpenQuestion // the cycle's open questions, in their order
 	Remarks    []models.Remark       // in the order in which they are shown
 	Withheld   int                   // comments that HR holds back
+	KeptUntil  time.Time             // when it is deleted
 	ForHR      bool                  // HR reads it, as the policy allows; else the leader does
 }
 

@@ -57,6 +57,12 @@ func ReportURL(leader uuid.UUID) string { return ReportsURL + "/" + leader.Strin
 // ReportDataURL is the same report as JSON.
 func ReportDataURL(leader uuid.UUID) string { return ReportURL(leader) + "/report.json" }
 
+// DeleteReportURL is where a leader deletes the own report.
+func DeleteReportURL(leader uuid.UUID) string { return ReportURL(leader) + "/delete" }
+
+// EraseURL is where HR erases a person of the directory.
+func EraseURL(person uuid.UUID) string { return PeopleURL + "/" + person.String() + "/erase" }
+
 // CycleURL is the page of one cycle for HR; rest is what follows it, if anything.
 func CycleURL(cycle uuid.UUID, rest ...string) string {
 	address := CyclesURL + "/" + cycle.String()

@@ -35,6 +35,8 @@ func (f *Frontend) words() template.FuncMap {
 		"signInLinkURL":    SignInLinkURL,
 		"signOutURL":       func() string { return SignOutURL },
 		"reportURL":        ReportURL,
+		"deleteReportURL":  DeleteReportURL,
+		"eraseURL":         EraseURL,
 		"reportDataURL":    ReportDataURL,
 		"cycleURL":         CycleURL,
 		"mailboxURL":       func() string { return MailboxURL },

@@ -49,10 +49,12 @@ func (s *site) operations(api huma.API) {
 	huma.Register(api, forHR("GET", "/cycles/{id}/remarks", "listRemarks", "Read the comments of a closed cycle before release", 404, 409), p.listRemarks)
 	huma.Register(api, sends(forHR("PATCH", "/remarks/{id}", "withholdRemark", "Hold a comment back, or show it again", 404, 409)), p.withholdRemark)
 	huma.Register(api, forHR("POST", "/cycles/{id}/release", "releaseCycle", "Let the leaders read their reports", 404, 409), p.releaseCycle)
+	huma.Register(api, accepted(forHR("POST", "/cycles/{id}/purge", "purgeCycle", "Delete the reports of a closed cycle before their time of keeping is over", 404, 409)), p.purgeCycle)
 	huma.Register(api, forHR("GET", "/leaders/{id}/report", "getReport", "Read a report, if the policy of its cycle lets HR", 403, 404, 409), p.getReport)
 	huma.Register(api, forHR("GET", "/organisation/heatmap", "getHeatmap", "Read how whole departments are seen", 404, 409), p.getHeatmap)
 	huma.Register(api, sendsList(api, forHR("PUT", "/people", "importPeople", "Bring the directory up to date by an org chart")), p.importPeople)
 	huma.Register(api, forHR("GET", "/people", "listPeople", "Search the directory"), p.listPeople)
+	huma.Register(api, forHR("DELETE", "/people/{id}", "erasePerson", "Erase a person on request. Answers that were sent cannot be found, so they stay and count, for nobody", 404, 409), p.erasePerson)
 	huma.Register(api, forHR("GET", "/audit", "listAudit", "Read what HR, programs and the clock did, newest first", 404), p.listAudit)
 
 	l := links{s}

@@ -22,6 +22,9 @@ func (s *site) closingPage(c *gin.Context, cycle models.Cycle) (frontend.Closing
 		return page, err
 	}
 	page.Done, page.Total = progress.WorkedOut, progress.Leaders
+	if page.Lost, err = s.DB.Cycles().KeyTrouble(c.Request.Context(), cycle.ID); err != nil {
+		return page, err
+	}
 	page.Audit, err = s.trail(c, cycle.ID)
 	page.Base = s.base(c)
 	return page, err
@@ -30,7 +33,7 @@ func (s *site) closingPage(c *gin.Context, cycle models.Cycle) (frontend.Closing
 // closedPage shows the comments before release.
 func (s *site) closedPage(c *gin.Context, cycle models.Cycle) (frontend.ClosedCyclePage, error) {
 	ctx, list := c.Request.Context(), pageOf(c, moderatedPerPage)
-	page := frontend.ClosedCyclePage{Cycle: s.head(cycle), HRReads: cycle.Policy.HRMayRead, Place: placeOf(list)}
+	page := frontend.ClosedCyclePage{Cycle: s.head(cycle), HRReads: cycle.Policy.HRMayRead, Place: placeOf(list), Keep: s.keeping(cycle)}
 	told, err := s.told(ctx, cycle)
 	if err != nil {
 		return page, err
@@ -52,7 +55,11 @@ func (s *site) closedPage(c *gin.Context, cycle models.Cycle) (frontend.ClosedCy
 		return page, err
 	}
 	for _, l := range leaders {
-		page.Rows = append(page.Rows, leaderRemarks(l, cycle.Questionnaire.Questions))
+		row := leaderRemarks(l, cycle.Questionnaire.Questions)
+		if l.Person.ID == who(c).person.ID { // another member of HR reads these
+			row.Questions, row.Own = nil, true
+		}
+		page.Rows = append(page.Rows, row)
 	}
 	page.Pager = pager(frontend.CycleURL(cycle.ID), list, total)
 	page.Audit, err = s.trail(c, cycle.ID)
@@ -99,7 +106,7 @@ func (s *site) withhold(c *gin.Context) (reply, error) {
 	if answer != "yes" && answer != "no" {
 		return reply{}, models.Errorf(models.Invalid, "Say whether the comment is held back or shown. Nothing was changed.")
 	}
-	if err := s.DB.Cycles().Withhold(c.Request.Context(), who(c).name(), remark, answer == "yes"); err != nil {
+	if err := s.DB.Cycles().By(who(c).person.ID).Withhold(c.Request.Context(), who(c).name(), remark, answer == "yes"); err != nil {
 		return reply{}, err
 	}
 	notice := "The comment is held back. The report will say how many are."
@@ -161,13 +168,21 @@ func (s *site) release(c *gin.Context) (reply, error) {
 // releasedPage shows a cycle whose reports can be read, or were purged.
 func (s *site) releasedPage(c *gin.Context, cycle models.Cycle) (frontend.ReleasedPage, error) {
 	ctx, list := c.Request.Context(), pageOf(c, leadersPerPage)
-	page := frontend.ReleasedPage{Cycle: s.head(cycle), HRReads: cycle.Policy.HRMayRead}
+	page := frontend.ReleasedPage{Cycle: s.head(cycle), HRReads: cycle.Policy.HRMayRead, Keep: s.keeping(cycle)}
 	told, err := s.told(ctx, cycle)
 	if err != nil {
 		return page, err
 	}
 	sum := frontend.SumProgress(told)
 	page.Leaders, page.Answered, page.Asked = sum.Leaders, sum.Answered, sum.Invited
+	if cycle.State == models.Purged {
+		if err := s.purgedCounts(ctx, cycle, &page); err != nil {
+			return page, err
+		}
+		page.Audit, err = s.trail(c, cycle.ID)
+		page.Base = s.base(c)
+		return page, err
+	}
 	remarks, err := s.DB.Cycles().RemarkCounts(ctx, cycle.ID)
 	if err != nil {
 		return page, err
@@ -183,8 +198,8 @@ func (s *site) releasedPage(c *gin.Context, cycle models.Cycle) (frontend.Releas
 	}
 	for _, l := range leaders {
 		n := answered[l.ID]
-		row := frontend.ReleasedReport{ID: l.ID, Name: l.Person.Name, Title: l.Person.Title, Answered: n.Answered, Asked: n.Invited}
-		if models.MayReadReport(cycle, l.Person.ID == who(c).person.ID, true) == nil {
+		row := frontend.ReleasedReport{ID: l.ID, Name: l.Person.Name, Title: l.Person.Title, Answered: n.Answered, Asked: n.Invited, Deleted: l.Deleted}
+		if !l.Deleted && models.MayReadReport(cycle, l.Person.ID == who(c).person.ID, true) == nil {
 			row.URL = frontend.ReportURL(l.ID)
 		}
 		page.Rows = append(page.Rows, row)

@@ -56,6 +56,10 @@ func (s *site) cycleRow(ctx context.Context, cycle store.CycleSummary) (frontend
 		row.People, row.Asked = progress.People, progress.Invited
 		return row, err
 	}
+	if cycle.State == models.Purged {
+		row.Answered, row.Asked = cycle.Answered, cycle.Invited
+		return row, nil
+	}
 	told, err := s.told(ctx, cycle.Cycle)
 	if err != nil {
 		return row, err
@@ -89,7 +93,7 @@ func (s *site) told(ctx context.Context, cycle models.Cycle) ([]frontend.LeaderP
 	leaders, err := s.everyLeader(ctx, cycle.ID)
 	rows := make([]frontend.LeaderProgress, len(leaders))
 	for i, l := range leaders {
-		rows[i] = frontend.LeaderProgress{ID: l.ID, Name: l.Person.Name, Groups: models.Progress(l.Invited, l.Answered, cycle.Policy)}
+		rows[i] = frontend.LeaderProgress{ID: l.ID, Name: l.Person.Name, Groups: l.Groups(cycle.Policy)}
 	}
 	return rows, err
 }

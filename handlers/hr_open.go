@@ -40,6 +40,9 @@ func (s *site) openPage(c *gin.Context, cycle models.Cycle) (frontend.OpenCycleP
 	if page.CanRemind, err = s.DB.Cycles().CanRemind(ctx, cycle.ID); err != nil {
 		return page, err
 	}
+	if page.Lost, err = s.DB.Cycles().KeyTrouble(ctx, cycle.ID); err != nil {
+		return page, err
+	}
 	if page.Dates, err = s.dates(ctx, cycle); err != nil {
 		return page, err
 	}
@@ -117,7 +120,7 @@ func (s *site) fixAddress(c *gin.Context) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	err = s.DB.Cycles().FixAddress(c.Request.Context(), who(c).name(), letter, c.PostForm("email"))
+	err = s.DB.Cycles().By(who(c).person.ID).FixAddress(c.Request.Context(), who(c).name(), letter, c.PostForm("email"))
 	faults, ours := fieldErrors(err, "email")
 	if err != nil && !ours {
 		return reply{}, err
@@ -184,7 +187,7 @@ func (s *site) addRaterLate(c *gin.Context) (reply, error) {
 		return reply{}, err
 	}
 	person := models.Person{Email: c.PostForm("email"), Name: strings.TrimSpace(c.PostForm("name"))}
-	err = s.DB.Cycles().AddPersonLate(c.Request.Context(), who(c).name(), leader.ID, person, models.Relationship(c.PostForm("relationship")))
+	err = s.DB.Cycles().By(who(c).person.ID).AddPersonLate(c.Request.Context(), who(c).name(), leader.ID, person, models.Relationship(c.PostForm("relationship")))
 	if faults, ours := raterErrors(err); ours {
 		return s.raterAgain(c, cycle, faults)
 	}

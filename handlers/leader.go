@@ -29,7 +29,7 @@ func (s *site) report(c *gin.Context) (reply, error) {
 		return reply{}, err
 	}
 	return show(frontend.ReportPage{Base: s.base(c), LeaderID: view.LeaderID, Report: view.Report, ReleasedAt: view.ReleasedAt.In(s.Location),
-		Questions: view.Questions, Remarks: view.Remarks, Withheld: view.Withheld, ForHR: !view.Own})
+		Questions: view.Questions, Remarks: view.Remarks, Withheld: view.Withheld, ForHR: !view.Own, KeptUntil: view.KeptUntil.In(s.Location)})
 }
 
 // reportData is the same report for programs.

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/sevenfold/sevenfold/models"
+	"github.com/sevenfold/sevenfold/store"
 )
 
 // house is a service with cycles in every state, and everybody who tries.
@@ -26,6 +27,7 @@ type house struct {
 
 	spareKey, style string
 	persons         map[bool]string      // a member (true) and a rater
+	strangers       map[bool]string      // to be erased by a program (true) and on the page
 	uploads         map[uuid.UUID]string // by cycle
 }
 
@@ -146,6 +148,7 @@ func (h *house) furnish() {
 	h.must(err)
 	ann, err := h.People().ByEmail(h.ctx, annAt)
 	h.must(err)
+	h.strangers = map[bool]string{true: h.stranger("odd@northwind.example"), false: h.stranger("even@northwind.example")}
 	h.persons = map[bool]string{true: ida.ID.String(), false: ann.ID.String()}
 	h.uploads = map[uuid.UUID]string{}
 	draft := h.rounds["draft"].id
@@ -186,4 +189,16 @@ func (h *house) send(method, at string, role int) answer {
 		body = `{"ratings":{},"comments":{}}` // a body that is no JSON is refused before the link is looked at
 	}
 	return h.visitor(at, role).send(method, at, strings.NewReader(body), header)
+}
+
+// stranger puts somebody into the directory who has no part in anything.
+func (h *house) stranger(email string) string {
+	h.t.Helper()
+	chart, err := models.ReadOrgChart(strings.NewReader("email,name\n"+email+",Odd Even\n"), func(string) bool { return false })
+	h.must(err)
+	_, err = h.People().ImportChart(h.ctx, "test", chart, store.ImportOptions{})
+	h.must(err)
+	person, err := h.People().ByEmail(h.ctx, email)
+	h.must(err)
+	return person.ID.String()
 }

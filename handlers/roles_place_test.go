@@ -44,6 +44,8 @@ func (h *house) address(pattern string, r round, role int) string {
 			switch {
 			case strings.Contains(pattern, "/remarks/:id"):
 				return h.remark(r)
+			case strings.HasPrefix(pattern, apiPrefix+"/people/"):
+				return h.strangers[true]
 			case strings.Contains(pattern, "/leaders/:id"):
 				return h.leaderFor(pattern, r, role)
 			}
@@ -75,6 +77,9 @@ func (h *house) thing(name, pattern string, r round) string {
 	case "key":
 		return h.spareKey
 	case "person":
+		if strings.HasPrefix(pattern, "/people/") {
+			return h.strangers[false]
+		}
 		return h.persons[strings.HasPrefix(pattern, "/members/")]
 	case "remark":
 		return h.remark(r)

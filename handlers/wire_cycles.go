@@ -111,7 +111,7 @@ func leaderJSON(l store.LeaderProgress, c models.Cycle) wireLeader {
 	w := wireLeader{ID: l.ID.String(), Name: l.Person.Name, Email: l.Person.Email, Title: l.Person.Title, Department: l.Person.Department,
 		RoleSince: l.RoleSince, Progress: []wireGroup{},
 		Invited: wireInvited{l.Invited[models.Self], l.Invited[models.Manager], l.Invited[models.Peer], l.Invited[models.DirectReport]}}
-	for _, g := range models.Progress(l.Invited, l.Answered, c.Policy) {
+	for _, g := range l.Groups(c.Policy) {
 		group := wireGroup{Relationships: g.Relationships, Invited: g.Invited, Needs: g.Needs}
 		if !g.Held {
 			group.Answered = &g.Answered

@@ -29,6 +29,18 @@ func (c Cycles) Purge(ctx context.Context, actor string, id uuid.UUID) error {
 	})
 }
 
+// FrozenCounts is what outlives the leaders of a cycle. HR may know all of it.
+type FrozenCounts struct{ Leaders, Invited, Answered int }
+
+// Frozen returns the counts of a released or purged cycle; all 0 before.
+func (c Cycles) Frozen(ctx context.Context, id uuid.UUID) (FrozenCounts, error) {
+	row, err := (&tx{DB: c.db.reading(ctx)}).overview(id)
+	if err != nil || row == nil {
+		return FrozenCounts{}, err
+	}
+	return FrozenCounts{row.Leaders, row.Invited, row.Answered}, nil
+}
+
 // forgetDue takes the step of forgetting that is due in each closed cycle. Each
 // step works in small transactions, goes on where it was interrupted, and may
 // run in several processes at once.

@@ -28,6 +28,7 @@ type ReportView struct {
 	LeaderID   uuid.UUID
 	CycleID    uuid.UUID
 	ReleasedAt time.Time
+	KeptUntil  time.Time       // when it is deleted
 	Own        bool            // the reader is the leader
 	Frozen     json.RawMessage // the report as it was frozen at close
 	SHA256     string          // of Frozen, in hex
@@ -59,7 +60,7 @@ func (r Reports) Read(ctx context.Context, leader uuid.UUID, reader Reader) (Rep
 	if err := q.Take(&row, "leader_id = ?", leader).Error; err != nil {
 		return ReportView{}, orNotFound(err, noReport)
 	}
-	view := ReportView{LeaderID: leader, CycleID: l.CycleID, ReleasedAt: cycle.ReleasedAt.UTC(), Own: own,
+	view := ReportView{LeaderID: leader, CycleID: l.CycleID, ReleasedAt: cycle.ReleasedAt.UTC(), Own: own, KeptUntil: cycle.cycle().Ends(r.db.keep).Reports,
 		Frozen: row.Body, SHA256: hex.EncodeToString(row.Sha256), Questions: cycle.Questionnaire.Questions}
 	if err := json.Unmarshal(row.Body, &view.Report); err != nil {
 		return ReportView{}, err
