@@ -128,7 +128,7 @@ func (s *site) setRater(c *gin.Context) (reply, error) {
 		return reply{}, err
 	}
 	email, as := c.PostForm("email"), models.Relationship(c.PostForm("relationship"))
-	err = s.DB.Cycles().SetRater(c.Request.Context(), who(c).name(), leader.ID, email, as)
+	err = s.DB.Cycles().By(who(c).person.ID).SetRater(c.Request.Context(), who(c).name(), leader.ID, email, as)
 	faults, ours := raterErrors(err)
 	if !ours {
 		if err != nil {
@@ -166,7 +166,7 @@ func (s *site) removeRater(c *gin.Context) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if err := s.DB.Cycles().RemoveRater(c.Request.Context(), who(c).name(), leader.ID, person); err != nil {
+	if err := s.DB.Cycles().By(who(c).person.ID).RemoveRater(c.Request.Context(), who(c).name(), leader.ID, person); err != nil {
 		return reply{}, err
 	}
 	return s.done(c, ratersURL(cycle, leader), "The raters of "+leader.Person.Name+" are changed.")

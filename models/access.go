@@ -16,3 +16,22 @@ func MayReadReport(c Cycle, own, hr bool) error {
 	}
 	return nil
 }
+
+// ofOneself says, for every verb that touches the feedback about one leader,
+// why that leader does not carry it out as a member of HR.
+var ofOneself = map[Verb]string{
+	Edit:       "This is the feedback about you, so another member of HR chooses who is asked. Please ask one.",
+	AddRater:   "This is the feedback about you, so another member of HR chooses who is asked. Please ask one.",
+	FixAddress: "This person is asked about you, so another member of HR corrects the address. Nobody then needs to wonder who could see the link.",
+	Moderate:   "This comment is about you, so another member of HR decides whether it is held back. Please ask one.",
+}
+
+// MayTouch is the law for members of HR who lead as well: with the feedback
+// about themselves (own) they choose no rater, correct no rater's address, which
+// would bring them that rater's link, and hold no comment back.
+func MayTouch(verb Verb, own bool) error {
+	if text, ok := ofOneself[verb]; ok && own {
+		return Errorf(Forbidden, "%s", text)
+	}
+	return nil
+}

@@ -23,14 +23,21 @@ func (c Cycles) FixAddress(ctx context.Context, actor string, letter uuid.UUID, 
 		if err != nil {
 			return err
 		}
-		if row.CycleID == nil {
-			return models.Errorf(models.WrongState, "Only letters of a cycle can be sent again here.")
+		if row.CycleID == nil || row.Kind != models.InvitationLetter {
+			return models.Errorf(models.WrongState, "Only invitations can be sent again here.")
 		}
 		if _, err := tx.cycleFor(*row.CycleID, models.FixAddress); err != nil {
 			return err
 		}
 		person, err := lookup[personRow](tx, row.PersonID, noPerson)
 		if err != nil {
+			return err
+		}
+		own, err := c.askedAbout(tx, person.ID)
+		if err != nil {
+			return err
+		}
+		if err := models.MayTouch(models.FixAddress, own); err != nil {
 			return err
 		}
 		if person.Email != address {
@@ -43,8 +50,19 @@ func (c Cycles) FixAddress(ctx context.Context, actor string, letter uuid.UUID, 
 		if err := mustChange(change, models.Errorf(models.WrongState, "This letter is not waiting for a correction.")); err != nil {
 			return err
 		}
-		return tx.record(actor, "corrected an address and sent the letter again", row.CycleID, "")
+		return tx.record(actor, "corrected an address and sent the letter again", row.CycleID, person.Name)
 	})
+}
+
+// askedAbout reports whether a rater is asked about the person who acts, in any
+// cycle that may still send a link: an address belongs to all of them.
+func (c Cycles) askedAbout(tx *tx, rater uuid.UUID) (bool, error) {
+	var n int64
+	err := tx.Model(&invitationRow{}).Joins("JOIN leaders ON leaders.id = invitations.leader_id").
+		Joins("JOIN cycles ON cycles.id = leaders.cycle_id").
+		Where("invitations.person_id = ? AND leaders.person_id = ? AND leaders.person_id <> invitations.person_id", rater, c.by).
+		Where("cycles.state IN ?", []models.CycleState{models.Draft, models.Open}).Count(&n).Error
+	return n > 0, err
 }
 
 func (c Cycles) readdress(tx *tx, person personRow, cycle uuid.UUID, address string) error {

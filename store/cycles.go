@@ -10,10 +10,20 @@ import (
 )
 
 // Cycles is the rounds of feedback, as HR sees and moves them.
-type Cycles struct{ db *DB }
+type Cycles struct {
+	db *DB
+	by uuid.UUID
+}
 
 // Cycles opens them.
-func (db *DB) Cycles() Cycles { return Cycles{db} }
+func (db *DB) Cycles() Cycles { return Cycles{db: db} }
+
+// By opens them for a person of the directory, who may not touch the feedback
+// about himself or herself: see models.MayTouch. Programs and the clock are nobody.
+func (c Cycles) By(person uuid.UUID) Cycles { return Cycles{c.db, person} }
+
+// own reports whether a leader is the person who acts.
+func (c Cycles) own(leader leaderRow) bool { return c.by != uuid.Nil && leader.PersonID == c.by }
 
 // CycleDraft is what HR says of a cycle before it is launched.
 type CycleDraft struct {

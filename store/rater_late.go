@@ -24,6 +24,9 @@ func (c Cycles) AddPersonLate(ctx context.Context, actor string, leader uuid.UUI
 		if err != nil {
 			return err
 		}
+		if err := models.MayTouch(models.AddRater, c.own(row)); err != nil {
+			return err
+		}
 		if err := tx.welcome(who); err != nil {
 			return err
 		}

@@ -199,6 +199,9 @@ func (c Cycles) SetRater(ctx context.Context, actor string, leader uuid.UUID, em
 		if err != nil {
 			return err
 		}
+		if err := models.MayTouch(models.Edit, c.own(row)); err != nil {
+			return err
+		}
 		person, err := tx.raterFor(row, email, as)
 		if err != nil {
 			return err
@@ -239,6 +242,9 @@ func (c Cycles) RemoveRater(ctx context.Context, actor string, leader, person uu
 	return c.db.inTx(ctx, func(tx *tx) error {
 		row, name, err := tx.leaderFor(leader, models.Edit)
 		if err != nil {
+			return err
+		}
+		if err := models.MayTouch(models.Edit, c.own(row)); err != nil {
 			return err
 		}
 		gone := tx.Delete(&invitationRow{}, "leader_id = ? AND person_id = ?", leader, person)

@@ -78,6 +78,9 @@ func (c Cycles) Withhold(ctx context.Context, actor string, remark uuid.UUID, wi
 		if err != nil {
 			return err
 		}
+		if err := models.MayTouch(models.Moderate, c.own(leader)); err != nil {
+			return err
+		}
 		if row.Withheld == withheld {
 			return nil
 		}
