@@ -31,7 +31,7 @@ func TestAttackersWinAgainstPlainInserts(t *testing.T) {
 		if !p.postgres() {
 			return
 		}
-		for _, mark := range []string{"place", "transaction", "chunk"} {
+		for _, mark := range []string{"place", "transaction", "box's place"} {
 			attacks := models.Attacks(onlyMark(scenes, mark))
 			if best := attacks[0]; best.Hits*100 < best.Guesses*95 {
 				t.Errorf("by %s the best attack finds %d of %d", mark, best.Hits, best.Guesses)

@@ -23,7 +23,7 @@ var raterMarks = map[migrations.Dialect]string{
 			i.person_id::text AS "person", p.email AS "address", p.name AS "full name", k.id::text AS "link", ` + pgPlace("k") + ` AS "link's place",
 			encode(k.token_hash, 'hex') AS "token", t.id::text AS "letter", ` + pgPlace("t") + ` AS "letter's place",
 			` + pgNumber("t.xmin::text") + ` AS "letter sent"
-		FROM invitations i JOIN leaders l ON l.id = i.leader_id JOIN people p ON p.id = i.person_id
+		FROM invitations i JOIN leaders l ON l.id = i.leader_id LEFT JOIN people p ON p.id = i.person_id
 		LEFT JOIN links k ON k.cycle_id = l.cycle_id AND k.person_id = i.person_id
 		LEFT JOIN letters t ON t.cycle_id = l.cycle_id AND t.person_id = i.person_id AND t.kind = 'invitation' AND t.round = 1
 		WHERE l.cycle_id = ? AND i.state = 'answered'`,
@@ -31,7 +31,7 @@ var raterMarks = map[migrations.Dialect]string{
 			i.id AS "id", printf('%020d', i.rowid) AS "place", i.person_id AS "person", p.email AS "address", p.name AS "full name",
 			k.id AS "link", printf('%020d', k.rowid) AS "link's place", hex(k.token_hash) AS "token",
 			t.id AS "letter", printf('%020d', t.rowid) AS "letter's place", CAST(t.due_at AS text) AS "letter sent"
-		FROM invitations i JOIN leaders l ON l.id = i.leader_id JOIN people p ON p.id = i.person_id
+		FROM invitations i JOIN leaders l ON l.id = i.leader_id LEFT JOIN people p ON p.id = i.person_id
 		LEFT JOIN links k ON k.cycle_id = l.cycle_id AND k.person_id = i.person_id
 		LEFT JOIN letters t ON t.cycle_id = l.cycle_id AND t.person_id = i.person_id AND t.kind = 'invitation' AND t.round = 1
 		WHERE l.cycle_id = ? AND i.state = 'answered'`,
@@ -39,7 +39,7 @@ var raterMarks = map[migrations.Dialect]string{
 
 var boxMarks = map[migrations.Dialect]string{
 	migrations.Postgres: `SELECT b.id::text AS row_id, b.id::text AS "id", ` + pgNumber("b.xmin::text") + ` AS "transaction",
-			` + pgNumber("b.cmin::text") + ` AS "command", ` + pgPlace("b") + ` AS "place", ` + pgNumber("octet_length(b.box)::text") + ` AS "length"
+			` + pgNumber("b.cmin::text") + ` AS "statement", ` + pgPlace("b") + ` AS "place", ` + pgNumber("octet_length(b.box)::text") + ` AS "length"
 		FROM ballots b JOIN leaders l ON l.id = b.leader_id WHERE l.cycle_id = ?`,
 	migrations.SQLite: `SELECT b.id AS row_id, b.id AS "id", printf('%020d', length(b.box)) AS "length"
 		FROM ballots b JOIN leaders l ON l.id = b.leader_id WHERE l.cycle_id = ?`,
@@ -47,7 +47,7 @@ var boxMarks = map[migrations.Dialect]string{
 
 var remarkMarks = map[migrations.Dialect]string{
 	migrations.Postgres: `SELECT r.leader_id, r.id::text AS row_id, r.question, r.source, r.body, r.id::text AS "id",
-			` + pgNumber("r.xmin::text") + ` AS "transaction", ` + pgNumber("r.cmin::text") + ` AS "command", ` + pgPlace("r") + ` AS "place"
+			` + pgNumber("r.xmin::text") + ` AS "transaction", ` + pgNumber("r.cmin::text") + ` AS "statement", ` + pgPlace("r") + ` AS "place"
 		FROM remarks r JOIN leaders l ON l.id = r.leader_id WHERE l.cycle_id = ?`,
 	migrations.SQLite: `SELECT r.leader_id, r.id AS row_id, r.question, r.source, r.body, r.id AS "id"
 		FROM remarks r JOIN leaders l ON l.id = r.leader_id WHERE l.cycle_id = ?`,
@@ -84,11 +84,11 @@ func (tx *tx) chunkNumbers(of map[string]map[string]string) error {
 	if err != nil || table == "" {
 		return err
 	}
-	rows, err := tx.traces(`SELECT b.id::text AS row_id, `+pgNumber("t.chunk_id::text")+` AS "chunk"
+	rows, err := tx.traces(`SELECT b.id::text AS row_id, `+pgNumber("t.chunk_id::text")+` AS "box's place"
 		FROM `+table+` t JOIN ballots b ON t.chunk_data = substring(b.box FROM 1 FOR 1996) WHERE t.chunk_seq = 0`, []string{"row_id"})
 	for _, r := range rows {
 		if marks, ours := of[r.columns["row_id"]]; ours {
-			marks["chunk"] = r.marks["chunk"]
+			marks["box's place"] = r.marks["box's place"]
 		}
 	}
 	return err
@@ -118,7 +118,7 @@ func (tx *tx) overflowPages(of map[string]map[string]string) error {
 		}
 		maps.Copy(marks, r.marks)
 		if len(pages) == len(rows) { // else some box lies within its row
-			marks["page"] = fmt.Sprintf("%020d", pages[i])
+			marks["box's place"] = fmt.Sprintf("%020d", pages[i])
 		}
 	}
 	return err

@@ -83,6 +83,6 @@ func commands(w world) *cobra.Command {
 	member.AddCommand(memberAddCommand(w))
 	key := &cobra.Command{Use: "apikey", Short: "Keys for programs"}
 	key.AddCommand(keyCreateCommand(w))
-	root.AddCommand(serveCommand(w), demoCommand(w), migrateCommand(w), healthCommand(w), member, key)
+	root.AddCommand(serveCommand(w), demoCommand(w), migrateCommand(w), healthCommand(w), verifyCommand(w), member, key)
 	return root
 }
