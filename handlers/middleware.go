@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -39,12 +40,15 @@ func (s *site) headers(c *gin.Context) {
 	}
 }
 
+// arguments are the values of a stack's calls: a rating can be among them.
+var arguments = regexp.MustCompile(`\((?:\{|0x)[^\n]*\)|, 0x[^\n]*`)
+
 // recovery answers a panic like any internal error. The stack goes to the log,
 // the request's values do not.
 func (s *site) recovery(c *gin.Context) {
 	defer func() {
 		if v := recover(); v != nil {
-			s.Log.Error("panic", "route", c.FullPath(), "stack", string(debug.Stack()))
+			s.Log.Error("panic", "route", c.FullPath(), "stack", arguments.ReplaceAllString(string(debug.Stack()), "(…)"))
 			if c.Writer.Written() {
 				c.Abort()
 				return
