@@ -169,11 +169,11 @@ func (c Cycles) finishClose(ctx context.Context, cycle models.Cycle) error {
 	if err != nil {
 		return err
 	}
-	destroyed := c.db.keys.destroy(cycle.ID)
-	if destroyed != nil {
-		destroyed = fmt.Errorf("destroy key: %w", destroyed)
+	if err = c.db.keys.destroy(cycle.ID); err != nil {
+		err = fmt.Errorf("destroy key: %w", err)
 	}
-	return errors.Join(destroyed, c.db.forget(ctx, "ballots"))
+	c.db.forget(ctx, "ballots")
+	return err
 }
 
 // DestroyOldKeys removes keys whose cycles are past closing: a crash between the
@@ -197,5 +197,6 @@ func (c Cycles) DestroyOldKeys(ctx context.Context) error {
 	for _, id := range old {
 		all = append(all, c.db.keys.destroy(id))
 	}
-	return errors.Join(append(all, c.db.forget(ctx, "ballots"))...)
+	c.db.forget(ctx, "ballots")
+	return errors.Join(all...)
 }

@@ -34,12 +34,12 @@ type leftovers struct {
 
 // forget overwrites what deleted rows of some tables left in the files of the
 // database. What cannot be cleaned now, because somebody reads, is tried again
-// by Due.
-func (db *DB) forget(ctx context.Context, tables ...string) error {
+// by Due, which tells when it fails once more.
+func (db *DB) forget(ctx context.Context, tables ...string) {
 	db.left.mu.Lock()
 	defer db.left.mu.Unlock()
 	db.left.note(tables)
-	return db.clean(ctx)
+	_ = db.clean(ctx)
 }
 
 // forgetSoon leaves the cleaning to Due, for verbs that somebody waits for.
@@ -103,10 +103,58 @@ func (db *DB) truncateLog(ctx context.Context) error {
 // that a backup that takes its time keeps no rater waiting behind it.
 func (db *DB) vacuum(ctx context.Context, tables []string) error {
 	return db.write.WithContext(ctx).Connection(func(one *gorm.DB) error {
+		if err := awaitOlder(ctx, one); err != nil {
+			return err
+		}
 		if err := one.Exec(fmt.Sprintf("SET lock_timeout = %d", forgetPatience.Milliseconds())).Error; err != nil {
 			return err
 		}
 		err := one.Exec("VACUUM (FULL) " + strings.Join(tables, ", ")).Error
-		return errors.Join(err, one.Exec("RESET lock_timeout").Error)
+		if err = errors.Join(err, one.Exec("RESET lock_timeout").Error); err != nil {
+			return err
+		}
+		for _, table := range tables {
+			if err := emptyFile(one, table); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
+}
+
+// awaitOlder waits until every transaction that began before now has ended, in
+// all databases of the server: VACUUM keeps the dead rows that one of them might
+// still want to see.
+func awaitOlder(ctx context.Context, one *gorm.DB) error {
+	var now, oldest int64
+	if err := one.Raw("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint").Scan(&now).Error; err != nil {
+		return err
+	}
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for end := time.Now().Add(forgetPatience); ; {
+		if err := one.Raw("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint").Scan(&oldest).Error; err != nil || oldest >= now {
+			return err
+		}
+		if time.Now().After(end) {
+			return errors.New("an older transaction is still going on")
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-look.C:
+		}
+	}
+}
+
+// emptyFile reports a table without rows whose file is not empty: somebody's
+// older look at the database kept its dead rows alive.
+func emptyFile(one *gorm.DB, table string) error {
+	var kept bool
+	err := one.Raw("SELECT pg_relation_size(oid) + CASE reltoastrelid WHEN 0 THEN 0 ELSE pg_relation_size(reltoastrelid) END > 0" +
+		" AND NOT EXISTS (SELECT 1 FROM " + table + ") FROM pg_class WHERE oid = '" + table + "'::regclass").Scan(&kept).Error
+	if err == nil && kept {
+		err = fmt.Errorf("%s still holds rows that somebody may look at", table)
+	}
+	return err
 }

@@ -80,9 +80,13 @@ func (c Cycles) forgetPeople(ctx context.Context, id uuid.UUID) error {
 		}
 	}
 	err := c.db.inTx(ctx, func(tx *tx) error {
-		return tx.forgotten(id, models.ForgetPeople, "deleted the raters’ links, addresses and invitations")
+		_, err := tx.forgotten(id, models.ForgetPeople, "deleted the raters’ links, addresses and invitations")
+		return err
 	})
-	return errors.Join(err, c.db.forget(ctx, "invitations", "links", "letters", "people"))
+	if err == nil {
+		c.db.forget(ctx, "invitations", "links", "letters", "people")
+	}
+	return err
 }
 
 // untilDone repeats a part of forgetting, each time in its own transaction,
@@ -149,10 +153,10 @@ func (tx *tx) dropStrangers(people []uuid.UUID) error {
 		Delete(&personRow{}).Error
 }
 
-// forgotten notes that a step is done, once.
-func (tx *tx) forgotten(cycle uuid.UUID, step models.Forgetting, act string) error {
+// forgotten notes that a step is done, and reports false when it was noted already.
+func (tx *tx) forgotten(cycle uuid.UUID, step models.Forgetting, act string) (bool, error) {
 	if err := tx.lock(cycle); err != nil {
-		return err
+		return false, err
 	}
 	before := []models.Forgetting{"", models.ForgetPeople, models.ForgetReports}
 	if step == models.ForgetPeople {
@@ -160,9 +164,14 @@ func (tx *tx) forgotten(cycle uuid.UUID, step models.Forgetting, act string) err
 	}
 	change := tx.Model(&cycleRow{}).Where("id = ? AND forgotten IN ? AND forgotten <> ?", cycle, before, step).Update("forgotten", step)
 	if change.Error != nil || change.RowsAffected == 0 { // another process was faster
-		return change.Error
+		return false, change.Error
 	}
-	return tx.record(ByClock, act, &cycle, "")
+	if step == models.ForgetOverview { // the last entry of the record is the only one
+		if err := tx.Delete(&Entry{}, "cycle_id = ?", cycle).Error; err != nil {
+			return false, err
+		}
+	}
+	return true, tx.record(ByClock, act, &cycle, "")
 }
 
 // forgetReports purges a cycle, unless HR did, and deletes its leaders with
@@ -182,9 +191,13 @@ func (c Cycles) forgetReports(ctx context.Context, cycle models.Cycle) error {
 		if err := tx.Delete(&letterRow{}, "cycle_id = ?", cycle.ID).Error; err != nil {
 			return err
 		}
-		return tx.forgotten(cycle.ID, models.ForgetReports, "deleted the leaders, reports and comments")
+		_, err := tx.forgotten(cycle.ID, models.ForgetReports, "deleted the leaders, reports and comments")
+		return err
 	})
-	return errors.Join(err, c.db.forget(ctx, "reports", "remarks", "tallies", "scores", "leaders", "invitations", "links", "letters", "people"))
+	if err == nil {
+		c.db.forget(ctx, "reports", "remarks", "tallies", "scores", "leaders", "invitations", "links", "letters", "people")
+	}
+	return err
 }
 
 // dropLeaders deletes some leaders of a cycle, and those of them who are known
@@ -209,21 +222,18 @@ func (tx *tx) dropLeaders(cycle uuid.UUID) (bool, error) {
 // did in it. The cycle's name, its dates and three counts stay.
 func (c Cycles) forgetOverview(ctx context.Context, id uuid.UUID) error {
 	err := c.db.inTx(ctx, func(tx *tx) error {
-		if err := tx.lock(id); err != nil {
+		if first, err := tx.forgotten(id, models.ForgetOverview, "deleted the overview and the record of the cycle"); err != nil || !first {
 			return err
 		}
 		if err := tx.Model(&overviewRow{}).Where("cycle_id = ?", id).Update("heatmap", gorm.Expr("NULL")).Error; err != nil {
 			return err
 		}
-		if err := tx.Delete(&Entry{}, "cycle_id = ?", id).Error; err != nil {
-			return err
-		}
-		if err := tx.Model(&cycleRow{}).Where("id = ?", id).Updates(map[string]any{"contact_name": "", "contact_email": ""}).Error; err != nil {
-			return err
-		}
-		return tx.forgotten(id, models.ForgetOverview, "deleted the overview and the record of the cycle")
+		return tx.Model(&cycleRow{}).Where("id = ?", id).Updates(map[string]any{"contact_name": "", "contact_email": ""}).Error
 	})
-	return errors.Join(err, c.db.forget(ctx, "overviews", "audit", "cycles"))
+	if err == nil {
+		c.db.forget(ctx, "overviews", "audit", "cycles")
+	}
+	return err
 }
 
 // dropUploads throws away files that nobody came back for.
