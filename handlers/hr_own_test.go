@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -119,6 +120,43 @@ func TestNoRaterLinkForLeaders(t *testing.T) {
 				if strings.Contains(row, string(token)) {
 					t.Errorf("the link of %s rests in the database", email)
 				}
+			}
+		}
+	})
+}
+
+// TestCorrectedAddressEndsOldLinks: whoever read the mails to the wrong address
+// answers in no cycle, and the person has a new link in each.
+func TestCorrectedAddressEndsOldLinks(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db storetest.World) {
+		w := newWorld(t, db)
+		helen, b := w.hr(), w.browser()
+		one, other, done := w.launched(), w.launched(), w.closed(models.DefaultPolicy())
+		ben, err := w.People().ByEmail(w.ctx, benAt)
+		w.must(err)
+		address := frontend.CycleURL(one.id, "letters", w.bury(one, ben.ID).String(), "address")
+		helen.post(address, fill("email", "ben.right@northwind.example")).is(http.StatusSeeOther)
+		for _, r := range []round{one, other, done} {
+			b.get(frontend.LinkURL(r.tokens[benAt])).is(http.StatusGone)
+		}
+		letters, err := w.Outbox().Claim(w.ctx, 1000, time.Minute)
+		w.must(err)
+		envelopes, err := w.Outbox().Envelopes(w.ctx, letters)
+		w.must(err)
+		opened := map[uuid.UUID]bool{}
+		for _, e := range envelopes {
+			if e.To.Email == "ben.right@northwind.example" && e.Cycle.State == models.Open {
+				b.get(frontend.LinkURL(e.Token)).is(http.StatusOK)
+				opened[e.Cycle.ID] = true
+			}
+		}
+		if len(opened) != 2 {
+			t.Errorf("there are new links in %d cycles, expected 2", len(opened))
+		}
+		for _, row := range w.Rows(t)["links"] {
+			if strings.Contains(row, "cycle_id="+done.id.String()) && strings.Contains(row, "generation=2") {
+				t.Errorf("a link of a closed cycle was renewed: %s", row)
 			}
 		}
 	})

@@ -11,8 +11,8 @@ import (
 )
 
 // FixAddress corrects the address of the person whom a letter did not reach and
-// queues the letter again. A new address makes a new generation of the link, so
-// whoever got the old mail by mistake cannot answer.
+// queues the letter again. A new address makes a new generation of the person's
+// links in every open cycle, so whoever got the old mails by mistake cannot answer.
 func (c Cycles) FixAddress(ctx context.Context, actor string, letter uuid.UUID, email string) error {
 	address, err := models.ParseEmail(email)
 	if err != nil {
@@ -78,11 +78,29 @@ func (c Cycles) readdress(tx *tx, person personRow, cycle uuid.UUID, address str
 	if err != nil {
 		return err
 	}
-	var link linkRow
-	if err := tx.Take(&link, "cycle_id = ? AND person_id = ?", cycle, person.ID).Error; err != nil {
+	var links []linkRow
+	err = tx.Joins("JOIN cycles ON cycles.id = links.cycle_id").
+		Where("links.person_id = ? AND cycles.state = ?", person.ID, models.Open).Find(&links).Error
+	if err != nil {
 		return err
 	}
+	for _, link := range links {
+		if err := c.renew(tx, link, link.CycleID == cycle); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// renew ends a link by its next generation. The person learns of the new one by
+// an invitation, which another cycle than the one in hand has yet to write,
+// whatever was answered there: leaving it out would tell.
+func (c Cycles) renew(tx *tx, link linkRow, inHand bool) error {
 	next := link.Generation + 1
-	return tx.Model(&linkRow{}).Where("id = ?", link.ID).
+	err := tx.Model(&linkRow{}).Where("id = ? AND EXISTS (SELECT 1 FROM cycles WHERE cycles.id = links.cycle_id AND cycles.state = ?)", link.ID, models.Open).
 		Updates(map[string]any{"generation": next, "token_hash": c.db.secret.RaterToken(link.ID, next).Hash()}).Error
+	if err != nil || inHand {
+		return err
+	}
+	return tx.writeAgain(models.InvitationLetter, link.CycleID, link.PersonID)
 }
