@@ -70,7 +70,7 @@ func (f *follower) walk(n *html.Node, c *models.CompetencyReport) {
 		id, _ := attribute(n, "id")
 		class, _ := attribute(n, "class")
 		switch {
-		case id == "read", class == "kicker", class == "no", class == "scale-head", class == "toc": // the same in every report, and days
+		case id == "read", n.Data == "time", class == "no", class == "scale-head", class == "toc": // the same in every report, and days
 			return
 		case id == "words":
 			f.words(n)

@@ -89,7 +89,7 @@ type wireInvited struct {
 type wireGroup struct {
 	Relationships []models.Relationship `json:"relationships" doc:"more than one: counted together"`
 	Invited       int                   `json:"invited"`
-	Answered      *int                  `json:"answered" doc:"null where so few people are asked that a number would tell who they are"`
+	Answered      *int                  `json:"answered" doc:"null where a number would tell who has answered, alone or beside the report"`
 	Needs         int                   `json:"needs" doc:"answers still missing until the group can be shown"`
 }
 

@@ -56,7 +56,7 @@ func (p Policy) HowAnonymous() []Assurance {
 		{"Nothing is stored before you send.", "Until then your answers stay in this browser. On a shared computer, delete the draft when you leave."},
 		{"When you send, your name and your answers part.", "We only remember that you answered, not when. Your answers are sealed and mixed with the others’."},
 		{"When the cycle closes, single answers are deleted.", "They are added up for the report first, and the key that opened them is destroyed. Until then you trust the people who run this service."},
-		{"HR sees how many people answered,", fmt.Sprintf("for each leader and group, never who, and never a single rating. Groups with fewer than %s people are counted together.", inWords(max(MinK, p.K)))},
+		{"HR sees how many people answered,", fmt.Sprintf("for each leader and group, never who, and never a single rating. Groups with fewer than %s people are counted together with others, or not at all.", inWords(max(MinK, p.K)))},
 		readers,
 		{"HR reads the comments first,", "mixed as the leader will see them, and may hold back one that hurts or identifies somebody. It cannot change a word."},
 		{"One exception: a leader’s own manager.", "Those answers are shown as the manager’s. If you answer as a manager, your page says so."},
