@@ -18,7 +18,9 @@ func (o Outbox) Envelopes(ctx context.Context, letters []models.Letter) ([]model
 	}
 	desk := desk{g: o.db.reading(ctx), secret: o.db.secret}
 	desk.sort(letters)
-	for _, gather := range []func() error{desk.gatherPeople, desk.gatherCycles, desk.gatherLinks,
+	// Links come before people: an address corrected in between then meets the old
+	// link, which is dead, and never the old address the new link.
+	for _, gather := range []func() error{desk.gatherLinks, desk.gatherPeople, desk.gatherCycles,
 		desk.gatherAsked, desk.gatherFirst, desk.gatherReports, func() error { return desk.gatherSignIns(o.db) }} {
 		if err := gather(); err != nil {
 			return nil, err

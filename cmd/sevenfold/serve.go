@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"time"
 
@@ -23,11 +22,7 @@ func serveCommand(w world) *cobra.Command {
 				return err
 			}
 			log := slog.New(slog.NewJSONHandler(w.err, &slog.HandlerOptions{Level: c.LogLevel}))
-			listener, err := net.Listen("tcp", c.Listen)
-			if err != nil {
-				return err
-			}
-			s, err := assemble(cmd.Context(), parts{config: c, log: log, listener: listener})
+			s, err := assemble(cmd.Context(), parts{config: c, log: log})
 			if err != nil {
 				return err
 			}

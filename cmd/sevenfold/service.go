@@ -42,39 +42,37 @@ type service struct {
 type parts struct {
 	config   Config
 	log      *slog.Logger
-	listener net.Listener   // on config.Listen; the service closes it
+	listener net.Listener   // nil: the service listens on config.Listen itself
 	demo     *handlers.Demo // nil in real use
 }
 
 // assemble opens the database, brings it up to date and wires the rooms.
 func assemble(ctx context.Context, p parts) (*service, error) {
 	db, err := openStore(ctx, p.config)
-	if err != nil {
-		return nil, errors.Join(err, p.listener.Close())
+	if p.listener == nil {
+		var listenErr error
+		p.listener, listenErr = listen(p.config)
+		err = allFaults(err, listenErr)
 	}
 	s := &service{log: p.log, db: db, listener: p.listener}
-	if err := s.wire(ctx, p.config, p.demo); err != nil {
-		return nil, errors.Join(err, p.listener.Close(), db.Close())
+	if err == nil {
+		err = s.wire(ctx, p.config, p.demo)
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.abandon())
 	}
 	return s, nil
 }
 
-// openStore opens the database and the key directory.
-func openStore(ctx context.Context, c Config) (*store.DB, error) {
-	sqlitePath, _ := strings.CutPrefix(string(c.DatabaseURL), "sqlite:")
-	if sqlitePath == string(c.DatabaseURL) {
-		sqlitePath = ""
+// abandon gives back what a service took that does not start.
+func (s *service) abandon() (err error) {
+	if s.listener != nil {
+		err = s.listener.Close()
 	}
-	keys, err := store.OpenKeyring(c.KeyDir, sqlitePath)
-	if err != nil {
-		return nil, err
+	if s.db != nil {
+		err = errors.Join(err, s.db.Close())
 	}
-	if c.KeyMirrorDir != "" {
-		if err := keys.Mirror(c.KeyMirrorDir); err != nil {
-			return nil, err
-		}
-	}
-	return store.Open(ctx, string(c.DatabaseURL), store.Options{Secret: c.Secret, Keys: keys, Keep: c.Retention})
+	return err
 }
 
 func (s *service) wire(ctx context.Context, c Config, demo *handlers.Demo) error {
@@ -83,6 +81,9 @@ func (s *service) wire(ctx context.Context, c Config, demo *handlers.Demo) error
 		return err
 	}
 	s.log.Info("database is up to date", "migrations", steps)
+	if err := s.db.CheckSecret(ctx); err != nil {
+		return err
+	}
 	if err := s.lookAfterKeys(ctx); err != nil {
 		return err
 	}
@@ -162,6 +163,7 @@ func (s *service) run(ctx context.Context) error {
 	var err error
 	select {
 	case <-ctx.Done():
+		s.log.Info("stopping: requests and mails that have begun are finished")
 	case err = <-failed:
 	}
 	patience, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
@@ -169,6 +171,7 @@ func (s *service) run(ctx context.Context) error {
 	err = errors.Join(err, s.server.Shutdown(patience))
 	stop()
 	all.Wait()
+	s.log.Info("stopped")
 	return errors.Join(err, s.db.Close())
 }
 
