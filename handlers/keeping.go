@@ -101,7 +101,7 @@ func (s *site) confirmErase(c *gin.Context) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	plan, err := s.DB.People().ErasurePlan(c.Request.Context(), id)
+	plan, err := s.DB.People().By(who(c).person.ID).ErasurePlan(c.Request.Context(), id)
 	if err != nil {
 		return reply{}, err
 	}
@@ -144,7 +144,7 @@ func (s *site) erase(c *gin.Context) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if err := s.DB.People().Erase(c.Request.Context(), who(c).name(), id); err != nil {
+	if err := s.DB.People().By(who(c).person.ID).Erase(c.Request.Context(), who(c).name(), id); err != nil {
 		return reply{}, err
 	}
 	return s.done(c, frontend.PeopleURL, "The person is erased.")

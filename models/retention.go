@@ -47,6 +47,16 @@ func (r Retention) Check() error {
 	return &Error{Kind: Invalid, Text: "These times of keeping cannot be used.", Faults: faults}
 }
 
+// MayErase is the law for members of HR who lead as well: while they are rated
+// (own), they erase nobody who is asked about them, or they could choose who
+// does not answer.
+func MayErase(own bool) error {
+	if own {
+		return Errorf(Forbidden, "This person is asked about you, so another member of HR erases the address. Please ask one.")
+	}
+	return nil
+}
+
 // Forgetting is a step in which a closed cycle is forgotten. The steps come in
 // this order, and each includes those before it.
 type Forgetting string

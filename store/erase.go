@@ -23,7 +23,7 @@ type ErasurePlan struct {
 // ErasurePlan says what Erase would delete, or why it cannot be done now.
 func (p People) ErasurePlan(ctx context.Context, id uuid.UUID) (ErasurePlan, error) {
 	q := &tx{DB: p.db.reading(ctx)}
-	person, err := q.erasable(id)
+	person, err := q.erasable(id, p.by)
 	if err != nil {
 		return ErasurePlan{}, err
 	}
@@ -42,7 +42,7 @@ func (p People) ErasurePlan(ctx context.Context, id uuid.UUID) (ErasurePlan, err
 }
 
 // erasable takes a person whom nothing keeps from being erased.
-func (tx *tx) erasable(id uuid.UUID) (personRow, error) {
+func (tx *tx) erasable(id, by uuid.UUID) (personRow, error) {
 	person, err := lookup[personRow](tx, id, noPerson)
 	if err != nil {
 		return person, err
@@ -54,12 +54,28 @@ func (tx *tx) erasable(id uuid.UUID) (personRow, error) {
 	if n > 0 {
 		return person, models.Errorf(models.Conflict, "%s is a member of HR. Remove the person from HR first.", person.Name)
 	}
+	if err := tx.mayErase(id, by); err != nil {
+		return person, err
+	}
 	err = tx.Model(&cycleRow{}).Where("contact_email = ? AND state IN ?", person.Email,
 		[]models.CycleState{models.Draft, models.Open, models.Closing, models.Closed}).Count(&n).Error
 	if err == nil && n > 0 {
 		err = models.Errorf(models.Conflict, "%s is the contact of a cycle that is not released yet. Name somebody else in its draft, or wait until it is released.", person.Name)
 	}
 	return person, err
+}
+
+// mayErase asks the law whether the person who acts may erase another.
+func (tx *tx) mayErase(person, by uuid.UUID) error {
+	var n int64
+	err := tx.Model(&invitationRow{}).Joins("JOIN leaders ON leaders.id = invitations.leader_id").
+		Joins("JOIN cycles ON cycles.id = leaders.cycle_id").
+		Where("invitations.person_id = ? AND leaders.person_id = ? AND cycles.state IN ?", person, by,
+			[]models.CycleState{models.Draft, models.Open}).Count(&n).Error
+	if err != nil {
+		return err
+	}
+	return models.MayErase(n > 0)
 }
 
 // Erase deletes a person everywhere. Answers that were sent cannot be found, so
@@ -72,7 +88,7 @@ func (p People) Erase(ctx context.Context, actor string, id uuid.UUID) error {
 		if err := tx.lockPlaces(id); err != nil {
 			return err
 		}
-		person, err := tx.erasable(id)
+		person, err := tx.erasable(id, p.by)
 		if err != nil {
 			return err
 		}

@@ -15,10 +15,17 @@ import (
 )
 
 // People is the directory.
-type People struct{ db *DB }
+type People struct {
+	db *DB
+	by uuid.UUID
+}
 
 // People opens the directory.
-func (db *DB) People() People { return People{db} }
+func (db *DB) People() People { return People{db: db} }
+
+// By says which person acts, where that makes a difference: whoever is rated
+// erases no rater of that cycle.
+func (p People) By(person uuid.UUID) People { return People{p.db, person} }
 
 // DirectoryEntry is a person as the directory lists one.
 type DirectoryEntry struct {
