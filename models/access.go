@@ -35,3 +35,12 @@ func MayTouch(verb Verb, own bool) error {
 	}
 	return nil
 }
+
+// MayReaddress is the law of correcting an address: not of somebody who has a
+// report, because a sign-in link to the new address would open it.
+func MayReaddress(name string, reports int) error {
+	if reports == 0 {
+		return nil
+	}
+	return Errorf(Forbidden, "%s has a report that nobody else may open, and this address is the way to it. So it cannot be changed here: please put the mailbox right, and send the letter again.", name)
+}

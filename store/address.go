@@ -66,6 +66,15 @@ func (c Cycles) askedAbout(tx *tx, rater uuid.UUID) (bool, error) {
 }
 
 func (c Cycles) readdress(tx *tx, person personRow, cycle uuid.UUID, address string) error {
+	var reports int64
+	err := tx.Model(&reportRow{}).Joins("JOIN leaders ON leaders.id = reports.leader_id").
+		Where("leaders.person_id = ?", person.ID).Count(&reports).Error
+	if err != nil {
+		return err
+	}
+	if err := models.MayReaddress(person.Name, int(reports)); err != nil {
+		return err
+	}
 	// Asked before, because PostgreSQL writes the address into its log when its
 	// constraint has to refuse it.
 	known, err := idsByEmail(tx, []string{address})

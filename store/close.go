@@ -158,10 +158,7 @@ func (c Cycles) finishClose(ctx context.Context, cycle models.Cycle) error {
 		if err := tx.Model(&linkRow{}).Where("cycle_id = ?", cycle.ID).Update("token_hash", nil).Error; err != nil {
 			return err
 		}
-		err := tx.Model(&letterRow{}).Where("cycle_id = ? AND state = ? AND kind IN ?", cycle.ID, models.Queued,
-			[]models.LetterKind{models.InvitationLetter, models.ReminderLetter, models.ExtendedLetter}).
-			Updates(map[string]any{"state": models.Buried, "last_error": "The cycle closed before this was sent."}).Error
-		if err != nil {
+		if err := tx.putLettersAway(cycle.ID); err != nil {
 			return err
 		}
 		return tx.record(ByClock, "worked out the reports and deleted the single answers", &cycle.ID, "")
@@ -174,6 +171,18 @@ func (c Cycles) finishClose(ctx context.Context, cycle models.Cycle) error {
 	}
 	c.db.forget(ctx, "ballots")
 	return err
+}
+
+// putLettersAway buries invitations that were never sent, and deletes the letters
+// that went only to people who had not answered: their dates would tell, person
+// by person, who answered after them.
+func (tx *tx) putLettersAway(cycle uuid.UUID) error {
+	err := tx.Delete(&letterRow{}, "cycle_id = ? AND kind IN ?", cycle, []models.LetterKind{models.ReminderLetter, models.ExtendedLetter}).Error
+	if err != nil {
+		return err
+	}
+	return tx.Model(&letterRow{}).Where("cycle_id = ? AND state = ? AND kind = ?", cycle, models.Queued, models.InvitationLetter).
+		Updates(map[string]any{"state": models.Buried, "last_error": "The cycle closed before this was sent."}).Error
 }
 
 // DestroyOldKeys removes keys whose cycles are past closing: a crash between the
