@@ -85,6 +85,11 @@ func (s *site) hrRoutes(hr *gin.RouterGroup) {
 	hr.POST("/cycles/:id/release", s.page(s.release))
 	hr.GET("/cycles/:id/purge", s.page(s.confirmPurge))
 	hr.POST("/cycles/:id/purge", s.page(s.purge))
+	s.houseRoutes(hr)
+}
+
+// houseRoutes are for members of HR, outside any cycle.
+func (s *site) houseRoutes(hr *gin.RouterGroup) {
 	hr.GET("/organisation", s.page(s.organisation))
 	hr.GET("/people", s.page(s.people))
 	hr.GET("/people/import", s.page(s.importForm))

@@ -8,9 +8,16 @@ import (
 // How long what is left of a closed cycle is kept, with the bounds of the
 // settings. Source: docs/decisions/0004-retention.md.
 const (
-	DefaultLinkDays, MinLinkDays, MaxLinkDays             = 35, 7, 90 // after close
-	DefaultReportMonths, MinReportMonths, MaxReportMonths = 24, 1, 60 // after release
-	DefaultOverviewMonths, MaxOverviewMonths              = 36, 60    // after release, never before the reports
+	DefaultLinkDays = 35 // after close
+	MinLinkDays     = 7
+	MaxLinkDays     = 90
+
+	DefaultReportMonths = 24 // after release
+	MinReportMonths     = 1
+	MaxReportMonths     = 60
+
+	DefaultOverviewMonths = 36 // after release, never before the reports
+	MaxOverviewMonths     = 60
 )
 
 // Retention is how long what is left of a closed cycle is kept.
