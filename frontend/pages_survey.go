@@ -69,6 +69,9 @@ func (ThanksPage) template() string { return "thanks.html" }
 
 // DeadLinkPage is for a link that was revoked, has expired or never existed:
 // always the same words, status 410.
-type DeadLinkPage struct{ Base }
+type DeadLinkPage struct {
+	Base
+	Typed []string // comments that came with the request and were not taken
+}
 
 func (DeadLinkPage) template() string { return "dead_link.html" }

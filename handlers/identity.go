@@ -66,9 +66,36 @@ func (s *site) signedIn(c *gin.Context) {
 	}
 }
 
+// toDoor leads to the sign-in page and remembers, in the browser alone, which
+// report was asked for: mails link to reports, and signing in comes between.
 func (s *site) toDoor(c *gin.Context) {
+	if leader, err := uuid.Parse(c.Param("leader")); err == nil && c.FullPath() == "/reports/:leader" {
+		s.setWanted(c, leader.String(), 3600)
+	}
 	c.Redirect(http.StatusSeeOther, frontend.SignInURL)
 	c.Abort()
+}
+
+// wantedCookie holds the leader whose report was asked for before signing in.
+const wantedCookie = "sevenfold_report"
+
+func (s *site) setWanted(c *gin.Context, leader string, seconds int) {
+	http.SetCookie(c.Writer, &http.Cookie{Name: wantedCookie, Value: leader, Path: "/", MaxAge: seconds, HttpOnly: true,
+		Secure: s.secure(), SameSite: http.SameSiteLaxMode})
+}
+
+// wanted returns the address of the report that was asked for, once, or "".
+func (s *site) wanted(c *gin.Context) string {
+	text, err := c.Cookie(wantedCookie)
+	if err != nil {
+		return ""
+	}
+	s.setWanted(c, "", -1)
+	leader, err := uuid.Parse(text)
+	if err != nil {
+		return ""
+	}
+	return frontend.ReportURL(leader)
 }
 
 // hrOnly lets members of HR pass. It follows signedIn.

@@ -108,7 +108,11 @@ func (s *site) signIn(c *gin.Context) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return s.begin(c, person.ID)
+	answer, err := s.begin(c, person.ID)
+	if to := s.wanted(c); err == nil && to != "" {
+		answer.to = to
+	}
+	return answer, err
 }
 
 // begin makes the session that of a person, under a new cookie, so that a

@@ -80,12 +80,12 @@ func (s *site) surveyPage(c *gin.Context, g guest) frontend.SurveyPage {
 // submit takes the answers. A faulty form comes back with everything typed, and
 // nothing of it is stored.
 func (s *site) submit(c *gin.Context) (reply, error) {
+	if err := parseForm(c); err != nil {
+		return reply{}, err
+	}
 	g, err := s.guest(c)
 	if err != nil {
 		return s.shut(c, err)
-	}
-	if err := parseForm(c); err != nil {
-		return reply{}, err
 	}
 	sent := readSurvey(c.Request.PostForm)
 	err = s.DB.Surveys().Submit(c.Request.Context(), g.visit.Token, g.asked.LeaderID, sent.answers)
@@ -117,7 +117,8 @@ func (s *site) thanks(c *gin.Context) (reply, error) {
 }
 
 // shut answers links that open nothing with one page, whatever the reason, and
-// counts them for each client. Other errors have their own pages.
+// counts them for each client. Words that came with the request go back to whom
+// they belong. Other errors have their own pages.
 func (s *site) shut(c *gin.Context, err error) (reply, error) {
 	if models.KindOf(err) != models.NotFound {
 		return reply{}, err
@@ -125,5 +126,5 @@ func (s *site) shut(c *gin.Context, err error) (reply, error) {
 	if s.misses.over(c) {
 		return reply{}, tooOften()
 	}
-	return reply{status: http.StatusGone, page: frontend.DeadLinkPage{Base: s.base(c)}}, nil
+	return reply{status: http.StatusGone, page: frontend.DeadLinkPage{Base: s.base(c), Typed: typedWords(c.Request.PostForm)}}, nil
 }

@@ -2,7 +2,9 @@ package handlers
 
 import (
 	"errors"
+	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -57,4 +59,16 @@ func faultsOf(err error) []models.Fault {
 		return []models.Fault{{Problem: e.Text}}
 	}
 	return e.Faults
+}
+
+// typedWords are the comments of a form that cannot be taken, in the order of
+// their fields.
+func typedWords(form url.Values) []string {
+	var words []string
+	for _, field := range slices.Sorted(maps.Keys(form)) {
+		if text := strings.TrimSpace(form.Get(field)); text != "" && strings.HasPrefix(field, frontend.CommentField("")) {
+			words = append(words, text)
+		}
+	}
+	return words
 }

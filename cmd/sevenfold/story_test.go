@@ -132,8 +132,9 @@ func (s *story) get(path string) (int, string) {
 	return answer.StatusCode, string(body)
 }
 
-// signIn asks for a link and uses the one in the mail.
-func (s *story) signIn(address string) {
+// signIn asks for a link and uses the one in the mail. It returns the path of
+// the page that follows.
+func (s *story) signIn(address string) string {
 	s.Helper()
 	answer, err := s.browser.PostForm(s.base+"/signin", url.Values{"email": {address}})
 	s.must(err)
@@ -149,6 +150,7 @@ func (s *story) signIn(address string) {
 	if answer.StatusCode != http.StatusOK {
 		s.Fatalf("signing in: %s", answer.Status)
 	}
+	return answer.Request.URL.Path
 }
 
 func TestStory(t *testing.T) {
@@ -190,7 +192,9 @@ func tellStory(s *story) {
 	if status, _ := s.get(path); status != http.StatusOK { // led to the sign-in page
 		s.Errorf("the report before signing in: %d", status)
 	}
-	s.signIn("maya@example.org")
+	if landed := s.signIn("maya@example.org"); landed != path {
+		s.Errorf("signing in led to %s, not to the report that was asked for", landed)
+	}
 	s.checkReport(path)
 
 	s.signIn("hr@example.org")
