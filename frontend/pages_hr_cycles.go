@@ -74,7 +74,7 @@ func (r CycleRow) Line() string {
 	case r.ClosesAt == nil:
 		return "No deadline yet."
 	}
-	line := "Closes on " + shortDay(*r.ClosesAt) + "."
+	line := "Closes on " + day(*r.ClosesAt) + "."
 	if r.Troubles > 0 {
 		line += " " + upper(countOf(r.Troubles, "invitation", "invitations")) + " did not arrive."
 	}

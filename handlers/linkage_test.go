@@ -177,15 +177,21 @@ func (p *poll) searchOpen(all []store.Exhibit) {
 			if n := deflated(b.Box); n < len(b.Box) {
 				p.t.Fatalf("a box of %d bytes can be pressed into %d: it is no noise", len(b.Box), n)
 			}
-			if id := uuid.MustParse(b.ID); id.Version() != 4 {
-				p.t.Fatalf("a ballot's id is of version %d", id.Version())
-			}
+			p.random(b.ID)
 		}
 		for _, r := range e.Raters {
-			if id := uuid.MustParse(r.ID); id.Version() != 4 {
-				p.t.Fatalf("an invitation's id is of version %d", id.Version())
+			for _, mark := range []string{"id", "person", "link", "letter"} {
+				p.random(r.Marks[mark])
 			}
 		}
+	}
+}
+
+// random checks that an id tells neither a time nor an order.
+func (p *poll) random(id string) {
+	p.t.Helper()
+	if parsed, err := uuid.Parse(id); err != nil || parsed.Version() != 4 || parsed.Variant() != uuid.RFC4122 {
+		p.t.Fatalf("an id near raters is not random: %s", id)
 	}
 }
 

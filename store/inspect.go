@@ -102,7 +102,11 @@ func (in *Inspection) add(e Exhibit, state models.CycleState) {
 	sealed := models.Scene{}
 	transactions := map[string]bool{}
 	for _, r := range e.Raters {
-		in.Facts.ForeignIDs += foreign(r.ID)
+		for _, mark := range []string{"id", "person", "link", "letter"} {
+			if id, has := r.Marks[mark]; has { // an erased person has none
+				in.Facts.ForeignIDs += foreign(id)
+			}
+		}
 		r.Owner = owner(r.Relationship, r.Name)
 		sealed.Raters = append(sealed.Raters, r.Trace)
 	}
