@@ -11,11 +11,16 @@ type LetterKind string
 
 // The kinds of letter.
 const (
-	InvitationLetter LetterKind = "invitation" // to a rater, the leader's own view and managers included
-	ReminderLetter   LetterKind = "reminder"
-	ExtendedLetter   LetterKind = "extended" // the deadline was moved
-	ReportLetter     LetterKind = "report"   // to a leader: the report can be read
-	SignInLetter     LetterKind = "signin"   // to a leader or member who asked for a link
+	InvitationLetter   LetterKind = "invitation" // to a rater, the leader's own view and managers included
+	ReminderLetter     LetterKind = "reminder"
+	LastReminderLetter LetterKind = "last_reminder" // the cycle closes within the next day or so
+	AgainLetter        LetterKind = "again"         // the invitation once more, because the rater asked for it
+	ExtendedLetter     LetterKind = "extended"      // the deadline was moved
+	ReportLetter       LetterKind = "report"        // to a leader: the report can be read
+	SignInLetter       LetterKind = "signin"        // to a leader or member who asked for a link
+	ClosedLetter       LetterKind = "closed"        // to HR: the comments can be read
+	StuckLetter        LetterKind = "stuck"         // to HR: letters wait or were refused
+	TestLetter         LetterKind = "test"          // to a member: another kind of letter, as a rater would get it
 )
 
 // LetterState is where a letter stands. docs/states.md draws it.
@@ -40,10 +45,12 @@ type Letter struct {
 	Round     int // which time a letter of this kind goes to this person in this cycle
 	State     LetterState
 	Attempts  int
-	DueAt     time.Time
+	DueAt     time.Time  // of the next attempt
+	Since     time.Time  // when it was due for the first time
 	Lease     *uuid.UUID // the claim's token; every later move must show it
 	LeaseEnds *time.Time
 	LastError string
+	Sample    string // of a test letter: the LetterSample that it shows
 }
 
 // Envelope is everything a letter's words are made of.

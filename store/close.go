@@ -158,8 +158,7 @@ func (c Cycles) finishClose(ctx context.Context, cycle models.Cycle) error {
 		if err := tx.Model(&linkRow{}).Where("cycle_id = ?", cycle.ID).Update("token_hash", nil).Error; err != nil {
 			return err
 		}
-		err := tx.Model(&letterRow{}).Where("cycle_id = ? AND state = ? AND kind IN ?", cycle.ID, models.Queued,
-			[]models.LetterKind{models.InvitationLetter, models.ReminderLetter, models.ExtendedLetter}).
+		err := tx.Model(&letterRow{}).Where("cycle_id = ? AND state = ? AND kind IN ?", cycle.ID, models.Queued, raterLetters).
 			Updates(map[string]any{"state": models.Buried, "last_error": "The cycle closed before this was sent."}).Error
 		if err != nil {
 			return err
