@@ -62,6 +62,25 @@ type Envelope struct {
 	Token     Token      // of the rater's link or the sign-in link; "" in a report letter
 	ReportOf  *uuid.UUID // report letter: the leader whose report can be read
 	InReplyTo *uuid.UUID // the invitation letter that this one follows
+	Stuck     Stuck      // stuck letter: what is
+	Example   *Person    // test letter: the person whose letter it shows; To only receives it
+}
+
+// Stuck is what keeps letters of a cycle from their people.
+type Stuck struct {
+	Refused int        // people whose letters the mail server refused, or never answered about
+	Since   *time.Time // when the oldest letter that still waits was due; nil: none waits for long
+}
+
+// Nothing reports that all letters are where they should be.
+func (s Stuck) Nothing() bool { return s.Refused == 0 && s.Since == nil }
+
+// Reader is whom the words of the letter speak to.
+func (e Envelope) Reader() Person {
+	if e.Example != nil {
+		return *e.Example
+	}
+	return e.To
 }
 
 // MaxAttempts is how often a letter is tried before it is buried.
