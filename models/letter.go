@@ -66,15 +66,6 @@ type Envelope struct {
 	Example   *Person    // test letter: the person whose letter it shows; To only receives it
 }
 
-// Stuck is what keeps letters of a cycle from their people.
-type Stuck struct {
-	Refused int        // people whose letters the mail server refused, or never answered about
-	Since   *time.Time // when the oldest letter that still waits was due; nil: none waits for long
-}
-
-// Nothing reports that all letters are where they should be.
-func (s Stuck) Nothing() bool { return s.Refused == 0 && s.Since == nil }
-
 // Reader is whom the words of the letter speak to.
 func (e Envelope) Reader() Person {
 	if e.Example != nil {

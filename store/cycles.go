@@ -24,7 +24,8 @@ type CycleDraft struct {
 	ClosesAt *time.Time
 	Contact  models.Contact
 
-	Reminders models.Reminders // nil: the default of a new cycle, or as it was
+	Reminders models.Reminders    // nil: the default of a new cycle, or as it was
+	Letter    *models.LetterWords // nil: none of a new cycle, or as it was
 }
 
 // Create makes a draft with the default questionnaire.
@@ -37,6 +38,7 @@ func (c Cycles) Create(ctx context.Context, actor string, d CycleDraft) (models.
 	if d.Reminders == nil {
 		row.Reminders = models.DefaultReminders()
 	}
+	row.letterOr(d.Letter, models.LetterWords{})
 	err := c.db.inTx(ctx, func(tx *tx) error {
 		row.MadeAt = tx.now
 		if err := tx.Create(&row).Error; err != nil {
@@ -68,6 +70,7 @@ func (d *CycleDraft) check() error {
 	if refused, ok := errors.AsType[*models.Error](d.Reminders.Check()); ok {
 		faults = append(faults, refused.Faults...)
 	}
+	faults = append(faults, d.checkLetter()...)
 	if err := d.Policy.Check(); err != nil {
 		faults = append(faults, models.Fault{Column: "k", Problem: err.Error()})
 	}
@@ -95,7 +98,8 @@ func (c Cycles) Update(ctx context.Context, actor string, id uuid.UUID, d CycleD
 		if d.Reminders == nil {
 			row.Reminders = cycle.Reminders
 		}
-		err = tx.Select("name", "policy", "opens_at", "closes_at", "contact_name", "contact_email", "reminders").
+		row.letterOr(d.Letter, cycle.Letter)
+		err = tx.Select("name", "policy", "opens_at", "closes_at", "contact_name", "contact_email", "reminders", "letter_intro", "letter_signature").
 			Where("state = ?", models.Draft).Updates(&row).Error
 		if err != nil {
 			return err
