@@ -53,7 +53,7 @@ var lifecycle = map[Verb]struct {
 	Extend:      {[]CycleState{Open}, "", "The deadline can be moved only while the cycle is open."},
 	AddRater:    {[]CycleState{Open}, "", "Raters can be added to an open cycle only. Change a draft by its list."},
 	Remind:      {[]CycleState{Draft, Open}, "", "Reminders can be planned only until the cycle closes."},
-	FixAddress:  {[]CycleState{Open, Released}, "", "An address can be corrected here while the cycle is open, and after its reports are released."},
+	FixAddress:  {[]CycleState{Open}, "", "An address can be corrected only while the cycle is open."},
 	Answer:      {[]CycleState{Open}, "", "This cycle takes no answers now."},
 	BeginClose:  {[]CycleState{Open}, Closing, "Only an open cycle can be closed."},
 	FinishClose: {[]CycleState{Closing}, Closed, "This cycle is not being closed."},

@@ -25,7 +25,7 @@ func TestLifecycle(t *testing.T) {
 		models.Extend:      ".    =    .       .      .        .",
 		models.AddRater:    ".    =    .       .      .        .",
 		models.Remind:      "=    =    .       .      .        .",
-		models.FixAddress:  ".    =    .       .      =        .",
+		models.FixAddress:  ".    =    .       .      .        .",
 		models.Answer:      ".    =    .       .      .        .",
 		models.BeginClose:  ".    closing . .      .        .",
 		models.FinishClose: ".    .    closed  .      .        .",

@@ -23,8 +23,8 @@ func (c Cycles) FixAddress(ctx context.Context, actor string, letter uuid.UUID, 
 		if err != nil {
 			return err
 		}
-		if row.CycleID == nil {
-			return models.Errorf(models.WrongState, "Only letters of a cycle can be sent again here.")
+		if row.CycleID == nil || row.Kind != models.InvitationLetter {
+			return models.Errorf(models.WrongState, "Only invitations can be sent again here.")
 		}
 		if _, err := tx.cycleFor(*row.CycleID, models.FixAddress); err != nil {
 			return err
@@ -39,7 +39,7 @@ func (c Cycles) FixAddress(ctx context.Context, actor string, letter uuid.UUID, 
 			}
 		}
 		change := tx.Model(&letterRow{}).Where("id = ? AND state IN ?", letter, []models.LetterState{models.Buried, models.Unknown}).
-			Updates(map[string]any{"state": models.Queued, "due_at": tx.now, "attempts": 0, "last_error": ""})
+			Updates(anew(tx.now))
 		if err := mustChange(change, models.Errorf(models.WrongState, "This letter is not waiting for a correction.")); err != nil {
 			return err
 		}

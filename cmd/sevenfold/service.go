@@ -138,9 +138,6 @@ func (s *service) run(ctx context.Context) error {
 	return errors.Join(err, s.db.Close())
 }
 
-// mailPatience is how long a letter may wait before it is called late.
-const mailPatience = 15 * time.Minute
-
 // ready reports what the service misses to do its work. A late letter is told
 // and takes nothing away: raters can answer while a mail server is down.
 func (s *service) ready(ctx context.Context) (told []string, err error) {
@@ -151,7 +148,7 @@ func (s *service) ready(ctx context.Context) (told []string, err error) {
 	if err != nil {
 		return nil, models.Errorf(models.Impossible, "The mail queue cannot be read.")
 	}
-	if oldest != nil && time.Since(*oldest) > mailPatience {
+	if oldest != nil && time.Since(*oldest) > models.MailPatience {
 		told = append(told, fmt.Sprintf("The oldest letter has been waiting for %s. Look at the mail server.", time.Since(*oldest).Round(time.Minute)))
 	}
 	return told, nil
