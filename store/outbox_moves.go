@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"slices"
 	"time"
@@ -20,50 +19,94 @@ type Settled struct {
 	Outcome       models.Outcome
 }
 
-// Move settles some letters and begins others in one transaction, so that
-// several connections share its cost. Begin and Settle are moves of one letter.
-// A letter whose lease is lost, or ends in less than left before it is begun, is
-// left alone and named in lost.
+// Move settles some letters and begins others at once, so that several
+// connections share the cost of one commit. Begin and Settle are moves of one
+// letter. A letter whose lease is lost, or ends in less than left before it is
+// begun, is left alone and named in lost.
 func (o Outbox) Move(ctx context.Context, done []Settled, next []Begun, left time.Duration) (lost map[uuid.UUID]bool, err error) {
+	lost = map[uuid.UUID]bool{}
+	moves, others := sorted(done, next)
+	if len(moves) == 1 && len(others) == 0 { // a statement is a transaction of its own: one round trip
+		tx := &tx{o.db.write.WithContext(ctx), o.db.now(), o.db.dialect}
+		return lost, tx.move(moves[0], left, lost)
+	}
 	err = o.db.inTx(ctx, func(tx *tx) error {
-		lost = map[uuid.UUID]bool{}
-		sent := map[uuid.UUID][]uuid.UUID{}
-		for _, s := range done {
-			if s.Outcome.Fate == models.Delivered {
-				sent[s.Lease] = append(sent[s.Lease], s.Letter)
-			} else if err := tx.settleLetter(s, o.Park, lost); err != nil {
+		clear(lost)
+		for _, other := range others {
+			if err := tx.settleLetter(other, o.Park, lost); err != nil {
 				return err
 			}
 		}
-		if err := tx.moveAll(sent, `UPDATE letters SET state = 'sent', last_error = '', lease = NULL, lease_ends = NULL
-			WHERE state = 'sending' AND lease = ? AND id IN ? RETURNING id`, lost); err != nil {
-			return err
+		for _, m := range moves {
+			if err := tx.move(m, left, lost); err != nil {
+				return err
+			}
 		}
-		begun := map[uuid.UUID][]uuid.UUID{}
-		for _, b := range next {
-			begun[b.Lease] = append(begun[b.Lease], b.Letter)
-		}
-		return tx.moveAll(begun, `UPDATE letters SET state = 'sending', attempts = attempts + 1
-			WHERE state = 'claimed' AND lease = ? AND id IN ? AND lease_ends >= ? RETURNING id`, lost, tx.now.Add(left))
+		return nil
 	})
 	return lost, err
 }
 
-// moveAll changes letters lease by lease and notes which were not there to change.
-func (tx *tx) moveAll(byLease map[uuid.UUID][]uuid.UUID, update string, lost map[uuid.UUID]bool, more ...any) error {
-	for lease, letters := range byLease {
-		slices.SortFunc(letters, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
-		var changed []uuid.UUID
-		if err := tx.Raw(update, append([]any{lease, letters}, more...)...).Scan(&changed).Error; err != nil {
-			return err
-		}
-		for _, letter := range letters {
-			if !slices.Contains(changed, letter) {
-				lost[letter] = true
+// moving is what happens to the letters of one lease.
+type moving struct {
+	lease       uuid.UUID
+	sent, begun []uuid.UUID
+}
+
+// sorted puts letters together by lease. Those that were not delivered are
+// others: the law of letters must look at each.
+func sorted(done []Settled, next []Begun) (moves []*moving, others []Settled) {
+	of := func(lease uuid.UUID) *moving {
+		for _, m := range moves {
+			if m.lease == lease {
+				return m
 			}
 		}
+		moves = append(moves, &moving{lease: lease})
+		return moves[len(moves)-1]
 	}
-	return nil
+	for _, s := range done {
+		if s.Outcome.Fate != models.Delivered {
+			others = append(others, s)
+			continue
+		}
+		m := of(s.Lease)
+		m.sent = append(m.sent, s.Letter)
+	}
+	for _, b := range next {
+		m := of(b.Lease)
+		m.begun = append(m.begun, b.Letter)
+	}
+	return moves, others
+}
+
+// move changes the letters of one lease and notes which were not there to change.
+func (tx *tx) move(m *moving, left time.Duration, lost map[uuid.UUID]bool) error {
+	all := slices.Concat(m.sent, m.begun)
+	var changed []uuid.UUID
+	err := tx.Raw(`UPDATE letters SET
+			state = CASE state WHEN 'claimed' THEN 'sending' ELSE 'sent' END,
+			attempts = CASE state WHEN 'claimed' THEN attempts + 1 ELSE attempts END,
+			last_error = CASE state WHEN 'claimed' THEN last_error ELSE '' END,
+			lease = CASE state WHEN 'claimed' THEN lease END,
+			lease_ends = CASE state WHEN 'claimed' THEN lease_ends END
+		WHERE id IN ? AND lease = ? AND (state = 'sending' AND id IN ? OR state = 'claimed' AND id IN ? AND lease_ends >= ?)
+		RETURNING id`, all, m.lease, orNone(m.sent), orNone(m.begun), tx.now.Add(left)).Scan(&changed).Error
+	for _, letter := range all {
+		if !slices.Contains(changed, letter) {
+			lost[letter] = true
+		}
+	}
+	return err
+}
+
+// orNone keeps a list fit for IN: GORM writes an empty one as NULL, whose type
+// PostgreSQL cannot tell.
+func orNone(letters []uuid.UUID) []uuid.UUID {
+	if len(letters) == 0 {
+		return []uuid.UUID{uuid.Nil}
+	}
+	return letters
 }
 
 // settleLetter follows the law of letters for an outcome other than delivered.
