@@ -50,13 +50,19 @@ func (l *locked) String() string {
 // posting launches a cycle in which n raters get one letter each.
 func posting(t testing.TB, w storetest.World, n int) *post {
 	t.Helper()
-	ctx := within(t)
-	var b strings.Builder
-	b.WriteString("leader_email,leader_name,rater_email,rater_name,relationship\n")
+	var rows strings.Builder
 	for i := range n {
-		fmt.Fprintf(&b, "maya@example.org,Maya Lindqvist,peer%d@example.org,Peer %d,peer\n", i, i)
+		fmt.Fprintf(&rows, "maya@example.org,Maya Lindqvist,peer%d@example.org,Peer %d,peer\n", i, i)
 	}
-	roster, err := models.ReadRoster(strings.NewReader(b.String()))
+	return launch(t, w, rows.String())
+}
+
+// launch launches a cycle with the rows of a roster.
+func launch(t testing.TB, w storetest.World, rows string) *post {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
+	defer cancel()
+	roster, err := models.ReadRoster(strings.NewReader("leader_email,leader_name,rater_email,rater_name,relationship\n" + rows))
 	check(t, err)
 	closes := w.Clock.Now().Add(14 * 24 * time.Hour)
 	cycle, err := w.Cycles().Create(ctx, "Ingrid", store.CycleDraft{Name: "Spring 2026", Policy: models.DefaultPolicy(), ClosesAt: &closes,

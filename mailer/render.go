@@ -84,8 +84,7 @@ func (r *Renderer) parse() error {
 
 // rich escapes a paragraph and prints its strong words bold.
 func rich(paragraph string) htmltemplate.HTML {
-	return htmltemplate.HTML(strings.NewReplacer(strongOn, "<strong>", strongOff, "</strong>").
-		Replace(htmltemplate.HTMLEscapeString(paragraph)))
+	return htmltemplate.HTML(bold.Replace(htmltemplate.HTMLEscapeString(paragraph)))
 }
 
 // page is one letter's words, in the order in which both layouts print them.

@@ -188,21 +188,32 @@ func upper(text string) string {
 // Strong words stand between two private characters until a layout prints them.
 const strongOn, strongOff = "\uE000", "\uE001"
 
-var unmarked = strings.NewReplacer(strongOn, "", strongOff, "")
+var (
+	unmarked = strings.NewReplacer(strongOn, "", strongOff, "")
+	bold     = strings.NewReplacer(strongOn, "<strong>", strongOff, "</strong>")
+)
 
 // wrap breaks a paragraph at 72 columns. Words are never broken.
 func wrap(paragraph string) string {
 	const columns = 72
-	var lines []string
-	for _, word := range strings.Fields(unmarked.Replace(paragraph)) {
-		last := len(lines) - 1
-		if last >= 0 && utf8.RuneCountInString(lines[last])+1+utf8.RuneCountInString(word) <= columns {
-			lines[last] += " " + word
-		} else {
-			lines = append(lines, word)
+	var lines strings.Builder
+	lines.Grow(len(paragraph))
+	width := 0 // of the last line
+	for word := range strings.FieldsSeq(unmarked.Replace(paragraph)) {
+		n := utf8.RuneCountInString(word)
+		switch {
+		case width == 0:
+		case width+1+n <= columns:
+			lines.WriteByte(' ')
+			width++
+		default:
+			lines.WriteByte('\n')
+			width = 0
 		}
+		lines.WriteString(word)
+		width += n
 	}
-	return strings.Join(lines, "\n")
+	return lines.String()
 }
 
 // row writes a leader's line; a long one goes on below, further in.
