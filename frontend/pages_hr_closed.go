@@ -70,6 +70,7 @@ type ReleasedPage struct {
 	Rows     []ReleasedReport
 	Pager    Pager
 	Mail     MailCounts // letters to the leaders
+	Troubles []MailTrouble
 	Audit    AuditTrail
 }
 
