@@ -19,7 +19,13 @@ import (
 	"github.com/sevenfold/sevenfold/store/storetest"
 )
 
-func TestMain(m *testing.M) { os.Exit(storetest.Run(m)) }
+func TestMain(m *testing.M) {
+	if os.Getenv(senderDatabase) != "" {
+		fmt.Fprintln(os.Stderr, sendUntilKilled()) // returns only when it cannot send
+		os.Exit(1)
+	}
+	os.Exit(storetest.Run(m))
+}
 
 // post is a launched cycle with a mailbox.
 type post struct {
@@ -117,9 +123,14 @@ func (p *post) logged(t testing.TB, text string) {
 
 func (p *post) await(t testing.TB, what string, come func() bool) {
 	t.Helper()
+	p.awaitIn(t, within(t), what, come)
+}
+
+func (p *post) awaitIn(t testing.TB, ctx context.Context, what string, come func() bool) {
+	t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	for ctx := within(t); !come(); {
+	for !come() {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
