@@ -33,6 +33,7 @@ type post struct {
 	box   *mailer.Mailbox
 	cycle uuid.UUID
 	log   *locked
+	park  bool
 }
 
 // locked is a log that may be written and read at once.
@@ -91,7 +92,9 @@ func check(t testing.TB, err error) {
 // start runs a mailer until the returned function is called, which waits for its end.
 func (p *post) start(t testing.TB) (m *mailer.Mailer, stop func()) {
 	t.Helper()
-	m = mailer.New(mailer.Options{Outbox: p.Outbox(), Renderer: renderer(t), Connect: server(t, p.box).Connect,
+	to, out := server(t, p.box), p.Outbox()
+	to.Timeout, out.Park = faultTimeout, p.park
+	m = mailer.New(mailer.Options{Outbox: out, Renderer: renderer(t), Connect: to.Connect, Timeout: faultTimeout,
 		Poll: 20 * time.Millisecond, Pause: 20 * time.Millisecond, Log: slog.New(slog.NewTextHandler(p.log, nil))})
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
