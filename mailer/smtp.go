@@ -55,6 +55,9 @@ func NewSMTP(server Server, roots *tls.Config) (*SMTP, error) {
 		options = append(options, gomail.WithSMTPAuth(auth),
 			gomail.WithUsername(server.User), gomail.WithPassword(server.Password))
 	}
+	if server.DKIM != nil {
+		options = append(options, gomail.WithAlwaysDKIMSign(server.DKIM.signer()))
+	}
 	if roots != nil {
 		options = append(options, gomail.WithTLSConfig(roots))
 	}

@@ -18,6 +18,7 @@ type Server struct {
 	Password   string
 	Encryption Encryption
 	Timeout    time.Duration // 0: SMTPTimeout
+	DKIM       *DKIM         // nil: mails are not signed
 }
 
 // Encryption is how the connection to the server is protected.

@@ -75,6 +75,7 @@ func loadConfig(environ []string, readFile func(string) ([]byte, error)) (Config
 	} else {
 		s.require("MAIL_FROM", "Give the address that mails come from, for instance: Feedback <feedback@example.org>")
 	}
+	c.SMTP.DKIM = s.dkim(c.MailFrom)
 	c.ReplyTo = s.address("REPLY_TO")
 	c.Secret = s.secret("SECRET")
 	c.KeyDir = s.keyDir("KEY_DIR", "keys", string(c.DatabaseURL))
