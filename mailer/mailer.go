@@ -185,7 +185,20 @@ func (m *Mailer) hands(ctx context.Context, senders []Sender, ledger *ledger, en
 	all.Wait()
 	enough() // nobody takes what is written now
 	writer.Wait()
-	return slices.Contains(failures, nil) && unwritten == nil, errors.Join(append(failures, unwritten)...)
+	return slices.Contains(failures, nil) && unwritten == nil, distinct(append(failures, unwritten))
+}
+
+// distinct joins errors and leaves out what was said before: a server tells all
+// connections the same.
+func distinct(all []error) error {
+	said := map[string]bool{}
+	return errors.Join(slices.DeleteFunc(all, func(err error) bool {
+		if err == nil || said[err.Error()] {
+			return true
+		}
+		said[err.Error()] = true
+		return false
+	})...)
 }
 
 // putBack frees what was claimed and not begun, even when ctx has ended.

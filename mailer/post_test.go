@@ -3,6 +3,7 @@ package mailer_test
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"os"
@@ -34,6 +35,7 @@ type post struct {
 	cycle uuid.UUID
 	log   *locked
 	park  bool
+	roots *tls.Config // not nil: STARTTLS
 }
 
 // locked is a log that may be written and read at once.
@@ -94,8 +96,12 @@ func (p *post) start(t testing.TB) (m *mailer.Mailer, stop func()) {
 	t.Helper()
 	to, out := server(t, p.box), p.Outbox()
 	to.Timeout, out.Park = faultTimeout, p.park
-	m = mailer.New(mailer.Options{Outbox: out, Renderer: renderer(t), Connect: to.Connect, Timeout: faultTimeout,
-		Poll: 20 * time.Millisecond, Pause: 20 * time.Millisecond, Log: slog.New(slog.NewTextHandler(p.log, nil))})
+	if p.roots != nil {
+		to.Encryption = mailer.StartTLS
+	}
+	m = mailer.New(mailer.Options{Outbox: out, Renderer: renderer(t), Timeout: faultTimeout,
+		Connect: func() (mailer.Sender, error) { return mailer.NewSMTP(to, p.roots) },
+		Poll:    20 * time.Millisecond, Pause: 20 * time.Millisecond, Log: slog.New(slog.NewTextHandler(p.log, nil))})
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- m.Run(ctx) }()
