@@ -134,6 +134,9 @@ func (r *Renderer) toRater(kind models.LetterKind, env models.Envelope) (Message
 	}
 	link := r.settings.BaseURL + "/s/" + string(env.Token)
 	p := page{Link: link, DeclineLink: link + "/decline", Signature: env.Cycle.Letter.Lines()}
+	if kind == models.InvitationLetter {
+		p.AgainLink = r.settings.BaseURL + "/again"
+	}
 	w := r.wordsFor(kind, env)
 	for _, other := range w.Others {
 		p.Rows = append(p.Rows, line{other.Name, other.Role})

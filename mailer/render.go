@@ -99,6 +99,8 @@ type page struct {
 
 	DeclineAsk, Decline, DeclineLink string
 
+	AgainLink string // where a rater has the link mailed again; "" outside invitations
+
 	Promise   string
 	Signature []string
 	Closing   []string
