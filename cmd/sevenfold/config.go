@@ -46,6 +46,8 @@ type Config struct {
 	TrustedProxies  []string       // CIDRs whose X-Forwarded-For is believed; empty: nobody's
 	MailConnections int            // connections to the mail server at once
 	LogLevel        slog.Level
+
+	Clock func() time.Time // the clock that everything goes by; nil: time.Now
 }
 
 // String lists what is not secret, one line.

@@ -68,7 +68,7 @@ func openStore(ctx context.Context, c Config) (*store.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, string(c.DatabaseURL), store.Options{Secret: c.Secret, Keys: keys})
+	return store.Open(ctx, string(c.DatabaseURL), store.Options{Secret: c.Secret, Keys: keys, Now: c.Clock})
 }
 
 func (s *service) wire(ctx context.Context, c Config, demo *handlers.Demo) error {
@@ -81,7 +81,7 @@ func (s *service) wire(ctx context.Context, c Config, demo *handlers.Demo) error
 		return err
 	}
 	renderer, err := mailer.NewRenderer(mailer.Settings{BaseURL: c.BaseURL.String(), From: c.MailFrom, ReplyTo: c.ReplyTo,
-		Organisation: c.Organisation, Location: c.Timezone})
+		Organisation: c.Organisation, Location: c.Timezone, Now: s.db.Now})
 	if err != nil {
 		return err
 	}
@@ -148,8 +148,11 @@ func (s *service) ready(ctx context.Context) (told []string, err error) {
 	if err != nil {
 		return nil, models.Errorf(models.Impossible, "The mail queue cannot be read.")
 	}
-	if oldest != nil && time.Since(*oldest) > models.MailPatience {
-		told = append(told, fmt.Sprintf("The oldest letter has been waiting for %s. Look at the mail server.", time.Since(*oldest).Round(time.Minute)))
+	if oldest == nil {
+		return told, nil
+	}
+	if waits := s.db.Now().Sub(*oldest); waits > models.MailPatience {
+		told = append(told, fmt.Sprintf("The oldest letter has been waiting for %s. Look at the mail server.", waits.Round(time.Minute)))
 	}
 	return told, nil
 }
