@@ -45,6 +45,8 @@ type Config struct {
 	Timezone        *time.Location // in which deadlines are shown and typed
 	TrustedProxies  []string       // CIDRs whose X-Forwarded-For is believed; empty: nobody's
 	MailConnections int            // connections to the mail server at once
+	MailPerMinute   int            // letters this process sends in a minute; 0: no limit
+	MailPark        bool           // letters in doubt wait for a person instead of being sent again
 	LogLevel        slog.Level
 
 	Clock func() time.Time // the clock that everything goes by; nil: time.Now
@@ -85,6 +87,8 @@ func loadConfig(environ []string, readFile func(string) ([]byte, error)) (Config
 	c.Timezone = s.timezone("TIMEZONE", "UTC")
 	c.TrustedProxies = s.networks("TRUSTED_PROXIES")
 	c.MailConnections = s.number("MAIL_CONNECTIONS", 4, 1, 32)
+	c.MailPerMinute = s.number("MAIL_PER_MINUTE", 0, 0, 60000)
+	c.MailPark = s.parks("MAIL_IN_DOUBT", "resend")
 	c.LogLevel = s.logLevel("LOG_LEVEL", "info")
 	return c, s.err()
 }

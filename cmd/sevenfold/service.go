@@ -85,7 +85,9 @@ func (s *service) wire(ctx context.Context, c Config, demo *handlers.Demo) error
 	if err != nil {
 		return err
 	}
-	s.mailer = mailer.New(mailer.Options{Outbox: s.db.Outbox(), Renderer: renderer, Connections: c.MailConnections, Log: s.log,
+	outbox := s.db.Outbox()
+	outbox.Park = c.MailPark
+	s.mailer = mailer.New(mailer.Options{Outbox: outbox, Renderer: renderer, Connections: c.MailConnections, PerMinute: c.MailPerMinute, Log: s.log,
 		Connect: func() (mailer.Sender, error) { return mailer.NewSMTP(c.SMTP, nil) }})
 	s.clock = newClock(s.db.Cycles(), s.mailer.Wake, s.log)
 	handler, err := handlers.New(handlers.Options{DB: s.db, Log: s.log, BaseURL: c.BaseURL.String(), Organisation: c.Organisation,

@@ -21,7 +21,8 @@ const prefix = "SEVENFOLD_"
 // settingNames are the settings, without prefix; each also exists with _FILE.
 var settingNames = []string{
 	"LISTEN", "BASE_URL", "DATABASE_URL", "SMTP_URL", "MAIL_FROM", "REPLY_TO", "SECRET", "KEY_DIR",
-	"ORGANISATION", "TIMEZONE", "TRUSTED_PROXIES", "MAIL_CONNECTIONS", "DKIM_KEY", "DKIM_SELECTOR", "DKIM_DOMAIN", "LOG_LEVEL",
+	"ORGANISATION", "TIMEZONE", "TRUSTED_PROXIES", "MAIL_CONNECTIONS", "MAIL_PER_MINUTE", "MAIL_IN_DOUBT",
+	"DKIM_KEY", "DKIM_SELECTOR", "DKIM_DOMAIN", "LOG_LEVEL",
 }
 
 // settings are the values found in the environment and the faults met so far.
