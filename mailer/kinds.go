@@ -11,7 +11,10 @@ import (
 
 // kinds are those that have words of their own, in templates/<kind>.txt.
 var kinds = []models.LetterKind{models.InvitationLetter, models.ReminderLetter, models.LastReminderLetter, models.AgainLetter,
-	models.ExtendedLetter, models.ReportLetter, models.SignInLetter, models.ClosedLetter, models.StuckLetter}
+	models.ExtendedLetter, models.ReportLetter, models.SignInLetter, models.ClosedLetter, models.StuckLetter, trialLetter}
+
+// trialLetter is no letter of the outbox: it goes to whoever tries a mail server.
+const trialLetter models.LetterKind = "trial"
 
 // nowhere is the token of links that open nothing.
 const nowhere = "preview"
@@ -126,6 +129,14 @@ func dead(env models.Envelope) models.Envelope {
 		env.ReportOf = &uuid.Nil
 	}
 	return env
+}
+
+// Trial is the mail by which a mail server is tried.
+func (r *Renderer) Trial(to string) (Message, error) {
+	env := models.Envelope{Letter: models.Letter{ID: uuid.New(), Kind: trialLetter}, To: models.Person{Name: "there", Email: to}}
+	m, err := r.compose(trialLetter, env, page{Link: r.settings.BaseURL})
+	m.To.Name = ""
+	return m, err
 }
 
 func (r *Renderer) toRater(kind models.LetterKind, env models.Envelope) (Message, error) {

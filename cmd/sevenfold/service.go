@@ -80,8 +80,7 @@ func (s *service) wire(ctx context.Context, c Config, demo *handlers.Demo) error
 	if err := s.db.Cycles().DestroyOldKeys(ctx); err != nil {
 		return err
 	}
-	renderer, err := mailer.NewRenderer(mailer.Settings{BaseURL: c.BaseURL.String(), From: c.MailFrom, ReplyTo: c.ReplyTo,
-		Organisation: c.Organisation, Location: c.Timezone, Now: s.db.Now})
+	renderer, err := newRenderer(c, s.db.Now)
 	if err != nil {
 		return err
 	}
