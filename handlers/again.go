@@ -15,7 +15,7 @@ func (s *site) againForm(c *gin.Context) (reply, error) {
 // askAgain mails a rater's link once more. The answer and its time are the same
 // for every address, nobody is told, and nothing is logged or recorded.
 func (s *site) askAgain(c *gin.Context) (reply, error) {
-	if s.agains.over(c) {
+	if s.lost.over(c) {
 		return reply{}, tooOften()
 	}
 	if err := parseForm(c); err != nil {

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,7 +30,7 @@ func remindersField(c *gin.Context) (models.Reminders, []frontend.FormError) {
 		if err != nil {
 			days = 0 // the law says what may stand here
 		}
-		longer := append(plan[:len(plan):len(plan)], days)
+		longer := slices.Concat(plan, models.Reminders{days})
 		if wrong, _ := formErrors(longer.Check()); len(wrong) > 0 {
 			faults = append(faults, frontend.FormError{Field: name, Text: wrong[0].Text})
 			continue

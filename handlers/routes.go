@@ -89,6 +89,11 @@ func (s *site) hrRoutes(hr *gin.RouterGroup) {
 	hr.POST("/cycles/:id/remarks/:remark", s.page(s.withhold))
 	hr.GET("/cycles/:id/release", s.page(s.confirmRelease))
 	hr.POST("/cycles/:id/release", s.page(s.release))
+	s.houseRoutes(hr)
+}
+
+// houseRoutes are for members of HR, outside any cycle.
+func (s *site) houseRoutes(hr *gin.RouterGroup) {
 	hr.GET("/organisation", s.page(s.organisation))
 	hr.GET("/people", s.page(s.people))
 	hr.GET("/people/import", s.page(s.importForm))
