@@ -17,7 +17,7 @@ RACEFLAG :=
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test race lint fmt fmt-check bench clean
+.PHONY: help run build test race lint fmt fmt-check bench faults clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,8 +48,11 @@ fmt-check:
 	@found="$$(gofmt -l cmd frontend handlers mailer migrations models store)"; \
 	if [ -n "$$found" ]; then printf 'Not formatted; run make fmt:\n%s\n' "$$found"; exit 1; fi
 
-bench: ## run the benchmarks
-	@go test -run '^$$' -bench . -benchmem $(PACKAGES)
+bench: ## run the benchmarks, on databases that keep their promises on a disk
+	@SEVENFOLD_TEST_DURABLE=1 go test -run '^$$' -bench . -benchmem -timeout 30m $(PACKAGES)
+
+faults: ## kill senders twelve times while they send 4,000 mails, and print what arrived
+	@SEVENFOLD_TEST_FAULTS=full go test ./mailer -count 1 -timeout 30m -run TestNothingIsLostWhenSendersAreKilled -v
 
 clean: ## remove what was built
 	@rm -rf bin

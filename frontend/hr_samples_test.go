@@ -82,7 +82,7 @@ func sampleOpen() OpenCyclePage {
 	}
 	return OpenCyclePage{
 		Base: sampleBase, Cycle: sampleHead(models.Open), Now: sampleNow, K: 3, Sum: SumProgress(rows), Rows: rows,
-		Mail: MailCounts{Queued: 1, Sending: 1, Sent: 29, Refused: 1, InDoubt: 1},
+		Mail: MailCounts{Queued: 1, Sending: 1, Sent: 29, Refused: 1, InDoubt: 1, Oldest: 3 * time.Minute, Moving: true}, Reminders: ReminderFields(models.Reminders{14, 7, 1}),
 		Troubles: []MailTrouble{
 			{LetterID: sampleID(60), Name: "Lena Fischer", Email: "lena.fisher@northwind.example", State: models.Buried, Answer: "550 5.1.1 user unknown", At: sampleNow, Attempts: 1},
 			{LetterID: sampleID(61), Name: "David Abebe", Email: "david.abebe@northwind.example", State: models.Unknown, At: sampleNow, Attempts: 5},
@@ -119,6 +119,15 @@ func sampleReview() ReviewPage {
 		Leaders: []ReviewLeader{{sampleID(2), "Samuel Okafor", outlook(4, 4)}, {sampleID(4), "Katrin Vogel", outlook(1, 1)}},
 		Letters: 32, Asked: 46, Warnings: []string{"The deadline is only five days away. Two to three weeks work best."},
 		Mail: MailPreview{"Ana Duarte", "Three colleagues ask for your feedback", "Dear Ana,\n\nthree colleagues …", CycleURL(sampleID(1), "launch", "mail")},
+	}
+}
+
+func sampleLetter() LetterPage {
+	return LetterPage{
+		Base: sampleBase, Cycle: CycleHead{ID: sampleID(1), Name: "Winter 2026", State: models.Draft, ClosesAt: &sampleClose},
+		Sample: models.LetterSample{Kind: models.ReminderLetter, As: models.Manager}, Roles: []models.Relationship{models.Peer, models.Manager, models.Self},
+		Mail:  MailPreview{"Ana Duarte", "Until Friday: your feedback for Maya", "Hello Ana,\n\none colleague …", CycleURL(sampleID(1), "launch", "mail") + "?as=manager&kind=reminder"},
+		Words: models.LetterWords{Intro: "This is the third year in which we ask.", Signature: "Ingrid Solberg\nPeople & Culture"},
 	}
 }
 
@@ -163,14 +172,14 @@ func samplePages() []Page {
 			{ID: sampleID(2), Name: "Winter 2026", State: models.Draft, Leaders: 5, People: 32},
 			{ID: sampleID(3), Name: "Spring 2025", State: models.Released, ReleasedAt: &before, Leaders: 31, Answered: 318, Asked: 371}}},
 		NewCyclePage{Base: wrong, Name: "", ClosesOn: "2025-02-31", ContactName: "Ingrid Solberg", ContactEmail: "ingrid@northwind.example", Policy: PolicyForm{K: "2", Small: "leave_out", Readers: "hr"}},
-		sampleDraft(), sampleReview(), sampleOpen(), sampleClosed(), sampleHeatmap(),
+		sampleDraft(), sampleReview(), sampleLetter(), sampleOpen(), sampleClosed(), sampleHeatmap(),
 		ImportPage{Base: Base{Errors: []FormError{{"file", "Choose a file first."}}}, Cycle: sampleHead(models.Draft)},
 		ImportPreviewPage{Base: sampleBase, Cycle: sampleHead(models.Draft), UploadID: sampleID(9).String(), File: "winter-2026.csv", Rows: 57, Added: 50, Updated: 4, Good: 54, Leaders: 5, People: 32, Faults: faults, MoreFaults: 2, BadRows: 3},
 		ChooseLeadersPage{Base: sampleBase, Cycle: sampleHead(models.Draft), Query: "an", People: lines, Chosen: chosen, Ticked: ticked, Pager: Pager{OlderURL: "/x"}},
 		RatersPage{Base: Base{Errors: []FormError{{"email", "Nobody of the directory has this address."}, {"relationship", "Choose how they stand to the leader."}}}, Cycle: sampleHead(models.Draft), LeaderID: sampleID(2), Leader: "Samuel Okafor", Title: "Head of Operations",
 			Groups: []RaterGroup{{models.Self, samplePeople("Samuel Okafor")}, {models.Peer, samplePeople("Ana Duarte", "Ravi Menon")}}, Outlook: outlook(2, 0), Email: "nobody@northwind.example", Relationship: "", Directory: samplePeople("Bea Lund", "Emil Holm")},
 		ClosingPage{Base: sampleBase, Cycle: sampleHead(models.Closing), Done: 3, Total: 6, Audit: sampleAudit(), Lost: "The key of this cycle is missing."},
-		ReleasedPage{Base: sampleBase, Cycle: sampleHead(models.Released), Leaders: 6, Answered: 58, Asked: 68, Withheld: 1, HRReads: true, Mail: MailCounts{Sent: 5, Refused: 1}, Audit: sampleAudit(), Keep: sampleKeeping,
+		ReleasedPage{Base: sampleBase, Cycle: sampleHead(models.Released), Leaders: 6, Answered: 58, Asked: 68, Withheld: 1, HRReads: true, Mail: MailCounts{Sent: 5, Refused: 1}, Troubles: []MailTrouble{{LetterID: sampleID(62), Name: "Katrin Vogel", Email: "katrin@northwind.example", State: models.Unknown, At: sampleNow, Attempts: 1}}, Audit: sampleAudit(), Keep: sampleKeeping,
 			Rows: []ReleasedReport{{ID: sampleID(2), Name: "Tomás Ferreira", Title: "Head of Data", Answered: 11, Asked: 13, URL: ReportURL(sampleID(2))}, {ID: sampleID(3), Name: "Katrin Vogel", Answered: 4, Asked: 6, Deleted: true}}},
 		ReleasedPage{Base: sampleBase, Cycle: sampleHead(models.Purged), Leaders: 6, Answered: 58, Asked: 68, Keep: Keeping{Overview: sampleNow, PeopleGone: true, ReportsGone: true}},
 		ConfirmPage{Base: sampleBase, Cycle: sampleHead(models.Open), Heading: "Close Autumn 2025 now?", Text: []string{"Nobody can answer any more.", "This cannot be undone."}, Button: "Close this cycle", PostURL: CycleURL(sampleID(1), "close"), BackURL: CycleURL(sampleID(1))},

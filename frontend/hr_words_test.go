@@ -180,20 +180,6 @@ func TestWhatWasTypedComesBack(t *testing.T) {
 	}
 }
 
-func TestRefusalsInPlainWords(t *testing.T) {
-	for answer, want := range map[string]string{
-		"550 5.1.1 user unknown": "This address does not exist.", "452 4.2.2 mailbox full": "The mailbox is full.",
-		"550 5.7.1 rejected": "The mail server refuses mail from here.", "554 no": "The mail server did not take this mail.",
-	} {
-		if got := (MailTrouble{State: models.Buried, Answer: answer}).Plain(); got != want {
-			t.Errorf("%q is told as %q, want %q", answer, got, want)
-		}
-	}
-	if got := (MailTrouble{State: models.Unknown, Answer: "550 5.1.1"}).Plain(); got != "Nobody can tell whether this mail arrived." {
-		t.Errorf("a mail in doubt is told as %q", got)
-	}
-}
-
 func TestReportLinkOnlyWhereHRMayRead(t *testing.T) {
 	page := ReleasedPage{Base: sampleBase, Cycle: sampleHead(models.Released), Leaders: 1, HRReads: true, Rows: []ReleasedReport{{ID: sampleID(2), Name: "A", URL: ReportURL(sampleID(2))}}}
 	links := func(p Page) int {

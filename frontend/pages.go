@@ -3,7 +3,7 @@ package frontend
 // openPages are the pages for everybody outside HR.
 var openPages = []Page{
 	SurveyListPage{}, SurveyPage{}, DeclinePage{}, ThanksPage{}, DeadLinkPage{},
-	SignInPage{}, SignInSentPage{}, SignInConfirmPage{}, ErrorPage{},
+	AgainPage{}, AgainSentPage{}, SignInPage{}, SignInSentPage{}, SignInConfirmPage{}, ErrorPage{},
 	ReportsPage{}, ReportPage{},
 	DemoPage{}, MailboxPage{}, MailPage{}, DocsPage{},
 }

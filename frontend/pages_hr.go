@@ -16,7 +16,7 @@ import (
 //	NewCyclePage       /cycles/new              name, closes_on, k, small (merge|leave_out), readers (leader|hr), contact_name, contact_email
 //	DraftPage          /cycles/{id}             (state draft)
 //	                   /cycles/{id}/details     name, contact_name, contact_email
-//	                   /cycles/{id}/dates       closes_on, opens_on ("" = HR launches by hand)
+//	                   /cycles/{id}/dates       closes_on, opens_on ("" = HR launches by hand), first_reminder, second_reminder, last_reminder
 //	                   /cycles/{id}/policy      k, small (merge|leave_out), readers (leader|hr)
 //	                   /cycles/{id}/delete      confirm
 //	ImportPage         /cycles/{id}/import      file (multipart)
@@ -29,9 +29,12 @@ import (
 //	                   /cycles/{id}/leaders/{leader}/remove          confirm
 //	ReviewPage         /cycles/{id}/launch      no fields
 //	                   /cycles/{id}/launch/mail GET: the HTML part, for the frame
+//	LetterPage         /cycles/{id}/letter      GET kind, as; POST letter_intro, letter_signature, kind, as
+//	                   /cycles/{id}/letter/test kind, as
 //	OpenCyclePage      /cycles/{id}?after=&before=             (state open)
 //	                   /cycles/{id}/remind      no fields
 //	                   /cycles/{id}/letters/{letter}/address  email
+//	                   /cycles/{id}/reminders   first_reminder, second_reminder, last_reminder
 //	                   /cycles/{id}/extend      closes_on
 //	                   /cycles/{id}/raters      leader (id), email, name, relationship
 //	                   /cycles/{id}/close       confirm
@@ -41,6 +44,7 @@ import (
 //	                   /cycles/{id}/release     confirm
 //	                   /cycles/{id}/purge       confirm (state closed or released)
 //	ReleasedPage       /cycles/{id}?after=&before=             (state released or purged)
+//	                   /cycles/{id}/letters/{letter}/again    no fields
 //	OrganisationPage   /organisation            GET cycle (id)
 //	PeoplePage         /people                  GET q, after, before
 //	ImportPage         /people/import           file (multipart)
@@ -59,7 +63,7 @@ import (
 // hrPages are the pages of HR.
 var hrPages = []Page{
 	CyclesPage{}, NewCyclePage{}, DraftPage{}, ImportPage{}, ImportPreviewPage{},
-	ChooseLeadersPage{}, RatersPage{}, ReviewPage{}, OpenCyclePage{}, ClosingPage{},
+	ChooseLeadersPage{}, RatersPage{}, ReviewPage{}, LetterPage{}, OpenCyclePage{}, ClosingPage{},
 	ClosedCyclePage{}, ReleasedPage{}, ConfirmPage{}, OrganisationPage{},
 	PeoplePage{}, MembersPage{}, APIKeysPage{}, AuditPage{},
 }

@@ -74,6 +74,7 @@ type ReleasedPage struct {
 	Pager    Pager
 	Mail     MailCounts // letters to the leaders
 	Keep     Keeping
+	Troubles []MailTrouble
 	Audit    AuditTrail
 }
 

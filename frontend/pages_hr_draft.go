@@ -10,19 +10,20 @@ import (
 // DraftPage is a cycle before launch.
 type DraftPage struct {
 	Base
-	Cycle    CycleHead
-	Comfort  string        // models.Policy.ComfortNote
-	Leaders  []DraftLeader // those of this page of the list
-	Pager    Pager
-	Count    int            // leaders in all
-	People   int            // different people who will be invited
-	Asked    int            // surveys asked for: rater × leader
-	TooFew   int            // leaders about whom nothing of colleagues could be shown
-	Blockers []models.Fault // what models.Cycle.CheckLaunch found
-	Dates    DatesForm
-	Details  DetailsForm
-	Policy   PolicyForm
-	Audit    AuditTrail
+	Cycle     CycleHead
+	Comfort   string        // models.Policy.ComfortNote
+	Leaders   []DraftLeader // those of this page of the list
+	Pager     Pager
+	Count     int            // leaders in all
+	People    int            // different people who will be invited
+	Asked     int            // surveys asked for: rater × leader
+	TooFew    int            // leaders about whom nothing of colleagues could be shown
+	Blockers  []models.Fault // what models.Cycle.CheckLaunch found
+	Dates     DatesForm
+	Reminders RemindersForm
+	Details   DetailsForm
+	Policy    PolicyForm
+	Audit     AuditTrail
 }
 
 func (DraftPage) template() string { return "hr_draft.html" }

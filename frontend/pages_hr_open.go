@@ -1,6 +1,7 @@
 package frontend
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -20,6 +21,7 @@ type OpenCyclePage struct {
 	Troubles  []MailTrouble // invitations only
 	CanRemind bool          // no reminder is on its way
 	Dates     []DateLine
+	Reminders RemindersForm
 	Extend    ExtendForm
 	Add       AddRaterForm
 	Lost      string // what is wrong with the cycle's key, "" for nothing
@@ -37,16 +39,8 @@ type LeaderProgress struct {
 	Groups []models.GroupCount
 }
 
-// MailCounts is how many invitations are in which state.
-type MailCounts struct {
-	Queued  int // and claimed
-	Sending int
-	Sent    int
-	Refused int // buried
-	InDoubt int // unknown
-}
-
-// MailTrouble is an invitation that did not arrive, or perhaps did not.
+// MailTrouble is an invitation or a letter about a report that did not arrive,
+// or perhaps did not.
 type MailTrouble struct {
 	LetterID uuid.UUID
 	Name     string
@@ -61,6 +55,27 @@ type MailTrouble struct {
 type DateLine struct {
 	At   time.Time
 	Text string
+}
+
+// RemindersForm is the plan of reminders as typed, in days before the deadline.
+type RemindersForm struct {
+	First, Second, Last string // "" where there is none
+	Full                bool   // three are planned, so the second one is shown
+}
+
+// ReminderFields fills the form from a plan.
+func ReminderFields(plan models.Reminders) (form RemindersForm) {
+	for i, days := range plan.Sorted() {
+		switch {
+		case i == 0:
+			form.First = strconv.Itoa(days)
+		case i == 1 && len(plan) > 2:
+			form.Second, form.Full = strconv.Itoa(days), true
+		default:
+			form.Last = strconv.Itoa(days)
+		}
+	}
+	return form
 }
 
 // ExtendForm moves the deadline.

@@ -99,6 +99,9 @@ func houseSamples(name string) map[string]Page {
 	at := sampleVisit(name).ClosesAt
 	base := Base{Nav: Navigation(true, true, CyclesURL), SignedInAs: name, Organisation: name, Notice: name}
 	return map[string]Page{
+		"again":          AgainPage{},
+		"again-error":    AgainPage{Base: Base{Errors: []FormError{{"email", name}}}, Email: name},
+		"again-sent":     AgainSentPage{},
 		"signin":         SignInPage{},
 		"signin-error":   SignInPage{Base: Base{Errors: []FormError{{"email", name}, {"", name}}}, Email: name},
 		"signin-sent":    SignInSentPage{},

@@ -14,6 +14,8 @@ const (
 	SignInURL       = "/signin"
 	SignInSentURL   = "/signin/sent"
 	SignOutURL      = "/signout" // POST
+	AgainURL        = "/again"
+	AgainSentURL    = "/again/sent"
 	ReportsURL      = "/reports"
 	CyclesURL       = "/cycles"
 	NewCycleURL     = "/cycles/new"

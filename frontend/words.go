@@ -31,6 +31,7 @@ func (f *Frontend) words() template.FuncMap {
 		"surveyURL":        SurveyURL,
 		"declineURL":       DeclineURL,
 		"chooseDeclineURL": ChooseDeclineURL,
+		"againURL":         func() string { return AgainURL },
 		"signInURL":        func() string { return SignInURL },
 		"signInLinkURL":    SignInLinkURL,
 		"signOutURL":       func() string { return SignOutURL },

@@ -46,6 +46,8 @@ type wireNewCycle struct {
 	ClosesAt *time.Time    `json:"closes_at,omitempty" doc:"the deadline; needed to launch"`
 	Policy   *policyChange `json:"policy,omitempty"`
 	Contact  *wireContact  `json:"contact,omitempty" doc:"whom raters can ask; needed to launch"`
+
+	Reminders []int `json:"reminder_days,omitempty" doc:"how many days before the deadline to remind whoever has not answered: at most three different numbers from 1 to 60; 7 and 1 unless told"`
 }
 
 type cycleCreated struct {
@@ -54,7 +56,8 @@ type cycleCreated struct {
 }
 
 func (p programs) createCycle(ctx context.Context, in *newCycleInput) (*cycleCreated, error) {
-	draft := store.CycleDraft{Name: in.Body.Name, Policy: models.DefaultPolicy(), OpensAt: exact(in.Body.OpensAt), ClosesAt: exact(in.Body.ClosesAt)}
+	draft := store.CycleDraft{Name: in.Body.Name, Policy: models.DefaultPolicy(), OpensAt: exact(in.Body.OpensAt), ClosesAt: exact(in.Body.ClosesAt),
+		Reminders: in.Body.Reminders}
 	in.Body.Policy.apply(&draft.Policy)
 	if in.Body.Contact != nil {
 		draft.Contact = models.Contact(*in.Body.Contact)
@@ -168,66 +171,6 @@ func (p programs) getCycle(ctx context.Context, in *IDPath) (*cycleDetail, error
 	}
 	leaders, total, err := p.leaders(ctx, cycle, store.Page{Limit: 100})
 	return &cycleDetail{wireCycleDetail{cycleJSON(cycle), lettersJSON(letters), total, leaders}}, err
-}
-
-type changeInput struct {
-	IDPath
-	Body wireChange
-}
-
-// wireChange is what a program changes of a cycle; what is missing stays.
-type wireChange struct {
-	Name     *string          `json:"name,omitempty"`
-	OpensAt  maybe[time.Time] `json:"opens_at" required:"false" doc:"launch by the clock at this time; null: by hand"`
-	ClosesAt maybe[time.Time] `json:"closes_at" required:"false" doc:"the deadline. Of an open cycle it can be moved later, and nothing else can be changed"`
-	Policy   *policyChange    `json:"policy,omitempty"`
-	Contact  *wireContact     `json:"contact,omitempty"`
-}
-
-// onlyDeadline is the new deadline, if the change is about nothing else.
-func (w wireChange) onlyDeadline() *time.Time {
-	if w.Name != nil || w.OpensAt.sent || w.Policy != nil || w.Contact != nil {
-		return nil
-	}
-	return w.ClosesAt.value
-}
-
-func (w wireChange) apply(c models.Cycle) store.CycleDraft {
-	d := store.CycleDraft{Name: c.Name, Policy: c.Policy, OpensAt: c.OpensAt, ClosesAt: c.ClosesAt, Contact: c.Contact}
-	if w.Name != nil {
-		d.Name = *w.Name
-	}
-	if w.OpensAt.sent {
-		d.OpensAt = exact(w.OpensAt.value)
-	}
-	if w.ClosesAt.sent {
-		d.ClosesAt = exact(w.ClosesAt.value)
-	}
-	if w.Contact != nil {
-		d.Contact = models.Contact(*w.Contact)
-	}
-	w.Policy.apply(&d.Policy)
-	return d
-}
-
-type oneCycle struct {
-	Body WireCycle
-}
-
-func (p programs) changeCycle(ctx context.Context, in *changeInput) (*oneCycle, error) {
-	cycle, err := p.cycle(ctx, in.IDPath)
-	if err != nil {
-		return nil, err
-	}
-	if later := in.Body.onlyDeadline(); later != nil && cycle.State != models.Draft {
-		err = p.DB.Cycles().Extend(ctx, actor(ctx), cycle.ID, *later)
-	} else {
-		err = p.DB.Cycles().Update(ctx, actor(ctx), cycle.ID, in.Body.apply(cycle))
-	}
-	if err != nil {
-		return nil, err
-	}
-	return p.after(ctx, cycle.ID)
 }
 
 // after reads a cycle as a verb left it, and sends the clock and the mail to

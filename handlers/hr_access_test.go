@@ -92,12 +92,12 @@ func TestHRUnknown(t *testing.T) {
 
 // wrong are the requests that the state of a cycle forbids, by the state.
 var wrong = map[models.CycleState][]string{
-	models.Draft: {"POST remind", "POST extend", "POST raters", "GET close", "POST close", "GET release", "POST release", "GET purge", "POST purge"},
+	models.Draft: {"POST reminders", "POST remind", "POST extend", "POST raters", "GET close", "POST close", "GET release", "POST release", "GET purge", "POST purge"},
 	models.Open: {"POST details", "POST dates", "POST policy", "GET delete", "POST delete", "GET import", "POST import", "GET leaders", "POST leaders",
 		"GET leaders/L", "POST leaders/L/raters", "GET leaders/L/remove", "POST leaders/L/remove", "GET launch", "GET launch/mail", "POST launch", "GET release", "POST release", "GET purge", "POST purge"},
-	models.Closing:  {"POST details", "POST launch", "POST remind", "POST extend", "POST raters", "GET close", "POST close", "GET release", "POST release", "GET purge", "POST purge"},
-	models.Closed:   {"POST dates", "GET delete", "GET launch", "POST remind", "POST extend", "POST raters", "GET close", "POST close"},
-	models.Released: {"POST policy", "POST delete", "POST launch", "POST extend", "GET close", "POST close", "GET release", "POST release"},
+	models.Closing:  {"POST reminders", "POST details", "POST launch", "POST remind", "POST extend", "POST raters", "GET close", "POST close", "GET release", "POST release", "GET purge", "POST purge"},
+	models.Closed:   {"POST reminders", "POST dates", "GET delete", "GET launch", "POST remind", "POST extend", "POST raters", "GET close", "POST close"},
+	models.Released: {"POST reminders", "POST policy", "POST delete", "POST launch", "POST extend", "GET close", "POST close", "GET release", "POST release"},
 }
 
 // TestHRWrongState does everything at the wrong moment: each answer is 409 with

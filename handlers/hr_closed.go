@@ -209,7 +209,14 @@ func (s *site) releasedPage(c *gin.Context, cycle models.Cycle) (frontend.Releas
 	if err != nil {
 		return page, err
 	}
-	page.Mail = mailCounts(states)
+	waiting, err := s.DB.Outbox().ReportsWaiting(ctx, cycle.ID)
+	if err != nil {
+		return page, err
+	}
+	page.Mail = s.mailCounts(states, waiting)
+	if page.Troubles, err = s.troubles(ctx, cycle.ID, models.ReportLetter); err != nil {
+		return page, err
+	}
 	page.Audit, err = s.trail(c, cycle.ID)
 	page.Base = s.base(c)
 	return page, err

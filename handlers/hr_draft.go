@@ -16,7 +16,7 @@ import (
 func (s *site) draftPage(c *gin.Context, cycle models.Cycle) (frontend.DraftPage, error) {
 	ctx, list := c.Request.Context(), pageOf(c, leadersPerPage)
 	page := frontend.DraftPage{Cycle: s.head(cycle), Comfort: cycle.Policy.ComfortNote(), Policy: frontend.PolicyFields(cycle.Policy),
-		Dates:   frontend.DatesForm{ClosesOn: s.dayOf(cycle.ClosesAt), OpensOn: s.dayOf(cycle.OpensAt)},
+		Dates: frontend.DatesForm{ClosesOn: s.dayOf(cycle.ClosesAt), OpensOn: s.dayOf(cycle.OpensAt)}, Reminders: frontend.ReminderFields(cycle.Reminders),
 		Details: frontend.DetailsForm{Name: cycle.Name, ContactName: cycle.Contact.Name, ContactEmail: cycle.Contact.Email}}
 	leaders, total, err := s.DB.Cycles().Raters(ctx, cycle.ID, list)
 	if err != nil {
@@ -99,6 +99,8 @@ func (s *site) saveDates(c *gin.Context) (reply, error) {
 	draft.ClosesAt, faults = s.dateField(c, "closes_on", closingHour)
 	draft.OpensAt, wrong = s.dateField(c, "opens_on", openingHour)
 	faults = append(faults, wrong...)
+	draft.Reminders, wrong = remindersField(c)
+	faults = append(faults, wrong...)
 	for _, fault := range s.dateErrors(draft) {
 		if !slices.ContainsFunc(faults, func(f frontend.FormError) bool { return f.Field == fault.Field }) {
 			faults = append(faults, fault)
@@ -110,6 +112,7 @@ func (s *site) saveDates(c *gin.Context) (reply, error) {
 	page, err := s.draftPage(c, cycle)
 	page.Errors = faults
 	page.Dates = frontend.DatesForm{ClosesOn: c.PostForm("closes_on"), OpensOn: c.PostForm("opens_on")}
+	page.Reminders = remindersTyped(c)
 	return shownAgain(page, err)
 }
 

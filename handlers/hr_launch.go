@@ -38,9 +38,12 @@ func (s *site) reviewPage(c *gin.Context, cycle models.Cycle) (frontend.ReviewPa
 	if page.Blockers, err = s.DB.Cycles().Blockers(ctx, cycle.ID); err != nil {
 		return page, err
 	}
-	to, letter, err := s.sample(c, cycle)
-	if to != "" {
-		page.Mail = frontend.MailPreview{To: to, Subject: letter.Subject, Text: letter.Text, HTMLURL: frontend.CycleURL(cycle.ID, "launch", "mail")}
+	roles, err := s.DB.Cycles().SampleRoles(ctx, cycle.ID)
+	if err != nil {
+		return page, err
+	}
+	if len(roles) > 0 {
+		page.Mail, err = s.mailPreview(c, cycle, models.LetterSample{Kind: models.InvitationLetter, As: roles[0]})
 	}
 	page.Base = s.base(c)
 	return page, err
@@ -78,29 +81,22 @@ func warnings(leaders []frontend.ReviewLeader) (list []string) {
 	return list
 }
 
-// sample draws one invitation of a draft as it will be sent. to is "" when
-// nobody is asked yet.
-func (s *site) sample(c *gin.Context, cycle models.Cycle) (to string, letter LetterPreview, err error) {
-	envelope, err := s.DB.Cycles().SampleEnvelope(c.Request.Context(), cycle.ID)
-	if err != nil || envelope == nil || cycle.ClosesAt == nil {
-		return "", letter, err
-	}
-	letter, err = s.Preview(*envelope)
-	return envelope.To.Name, letter, err
-}
-
-// reviewMail is the HTML part of that invitation, for the frame on the page.
+// reviewMail is the HTML part of a letter, for the frame on the page.
 func (s *site) reviewMail(c *gin.Context) (reply, error) {
 	cycle, err := s.cycleFor(c, models.Launch)
 	if err != nil {
 		return reply{}, err
 	}
-	to, letter, err := s.sample(c, cycle)
+	choice, err := models.NewLetterSample(models.LetterKind(c.Query("kind")), models.Relationship(c.Query("as")))
+	if err != nil {
+		return reply{}, err
+	}
+	to, letter, err := s.sample(c, cycle, choice)
 	if err != nil {
 		return reply{}, err
 	}
 	if to == "" {
-		return reply{}, models.Errorf(models.NotFound, "There is no invitation to show yet.")
+		return reply{}, models.Errorf(models.NotFound, "There is no such letter to show yet.")
 	}
 	return mailFrame(c, letter.HTML)
 }

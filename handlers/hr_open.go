@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -33,8 +34,12 @@ func (s *site) openPage(c *gin.Context, cycle models.Cycle) (frontend.OpenCycleP
 	if err != nil {
 		return page, err
 	}
-	page.Mail = mailCounts(states)
-	if page.Troubles, err = s.troubles(ctx, cycle.ID); err != nil {
+	waiting, err := s.DB.Outbox().Waiting(ctx, cycle.ID)
+	if err != nil {
+		return page, err
+	}
+	page.Mail, page.Reminders = s.mailCounts(states, waiting), frontend.ReminderFields(cycle.Reminders)
+	if page.Troubles, err = s.troubles(ctx, cycle.ID, models.InvitationLetter); err != nil {
 		return page, err
 	}
 	if page.CanRemind, err = s.DB.Cycles().CanRemind(ctx, cycle.ID); err != nil {
@@ -57,16 +62,20 @@ func slice[T any](all []T, page store.Page) []T {
 	return all[from:min(from+page.Limit, len(all))]
 }
 
-func mailCounts(n map[models.LetterState]int) frontend.MailCounts {
-	return frontend.MailCounts{Queued: n[models.Queued] + n[models.Claimed], Sending: n[models.Sending], Sent: n[models.Sent],
-		Refused: n[models.Buried], InDoubt: n[models.Unknown]}
+func (s *site) mailCounts(n map[models.LetterState]int, waiting store.Waiting) frontend.MailCounts {
+	m := frontend.MailCounts{Queued: n[models.Queued] + n[models.Claimed], Sending: n[models.Sending], Sent: n[models.Sent],
+		Refused: n[models.Buried], InDoubt: n[models.Unknown], Moving: waiting.Due}
+	if waiting.Since != nil {
+		m.Oldest = s.DB.Now().Sub(*waiting.Since)
+	}
+	return m
 }
 
-// troubles lists the invitations that did not arrive, or perhaps did not.
-func (s *site) troubles(ctx context.Context, cycle uuid.UUID) (list []frontend.MailTrouble, err error) {
+// troubles lists the letters of a kind that did not arrive, or perhaps did not.
+func (s *site) troubles(ctx context.Context, cycle uuid.UUID, kind models.LetterKind) (list []frontend.MailTrouble, err error) {
 	troubles, err := s.DB.Outbox().Troubles(ctx, cycle, troublesListed)
 	for _, t := range troubles {
-		if t.Kind == models.InvitationLetter {
+		if t.Kind == kind {
 			list = append(list, frontend.MailTrouble{LetterID: t.LetterID, Name: t.Person.Name, Email: t.Person.Email, State: t.State,
 				Answer: t.Why, At: t.DueAt.In(s.Location), Attempts: t.Attempts})
 		}
@@ -88,10 +97,14 @@ func (s *site) dates(ctx context.Context, cycle models.Cycle) ([]frontend.DateLi
 			lines = append(lines, frontend.DateLine{At: e.At.In(s.Location), Text: "The deadline was moved"})
 		}
 	}
+	coming, wrong := s.DB.Cycles().ComingReminders(ctx, cycle)
+	for _, at := range coming {
+		lines = append(lines, frontend.DateLine{At: at.In(s.Location), Text: "A reminder goes out to whoever has not answered"})
+	}
 	if cycle.ClosesAt != nil {
 		lines = append(lines, frontend.DateLine{At: *s.local(cycle.ClosesAt), Text: "The cycle closes"})
 	}
-	return lines, err
+	return lines, errors.Join(err, wrong)
 }
 
 // remind writes to everybody who has not answered, without telling who that is.

@@ -11,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/go-chi/httprate"
 
+	"github.com/sevenfold/sevenfold/frontend"
 	"github.com/sevenfold/sevenfold/models"
 )
 
@@ -63,7 +64,7 @@ func (s *site) recovery(c *gin.Context) {
 // tokens. The routes of raters are not logged at all: even the time of a
 // request would say too much.
 func (s *site) access(c *gin.Context) {
-	if strings.HasPrefix(c.Request.URL.Path, "/s/") || strings.HasPrefix(c.Request.URL.Path, "/api/v1/links/") {
+	if path := c.Request.URL.Path; strings.HasPrefix(path, "/s/") || strings.HasPrefix(path, "/api/v1/links/") || path == frontend.AgainURL {
 		c.Next()
 		return
 	}

@@ -26,6 +26,7 @@ type house struct {
 	sent    int
 
 	spareKey, style string
+	reportLetter    string               // of the released cycle, refused
 	persons         map[bool]string      // a member (true) and a rater
 	strangers       map[bool]string      // to be erased by a program (true) and on the page
 	uploads         map[uuid.UUID]string // by cycle
@@ -154,6 +155,9 @@ func (h *house) furnish() {
 	draft := h.rounds["draft"].id
 	h.upload(&draft, roster)
 	h.upload(nil, "email,name\nnora@northwind.example,Nora Nord\n")
+	omar, err := h.People().ByEmail(h.ctx, omarAt)
+	h.must(err)
+	h.reportLetter = h.bury(h.rounds["released"], omar.ID).String()
 	h.style = strings.TrimPrefix(h.browser().get("/signin").attr("link[rel=stylesheet]", "href"), "/static/")
 }
 

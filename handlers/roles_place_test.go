@@ -119,8 +119,11 @@ func (h *house) remark(r round) string {
 // refused is a letter that did not arrive, or in the shared cycle none at all.
 func (h *house) refused(r round) string {
 	h.t.Helper()
-	if r.id == h.rounds["open"].id {
+	switch r.id {
+	case h.rounds["open"].id:
 		return uuid.NewString()
+	case h.rounds["released"].id:
+		return h.reportLetter
 	}
 	ben, err := h.People().ByEmail(h.ctx, benAt)
 	h.must(err)

@@ -42,7 +42,7 @@ func (s *site) askSignIn(c *gin.Context) (reply, error) {
 		base.Errors = []frontend.FormError{{Field: "email", Text: err.Error()}}
 		return showAgain(frontend.SignInPage{Base: base, Email: email})
 	}
-	if err := s.ask(c.Request.Context(), email); err != nil {
+	if err := s.ask(c.Request.Context(), email, s.DB.SignIns().Ask); err != nil {
 		return reply{}, err
 	}
 	return goTo(frontend.SignInSentURL)
@@ -51,15 +51,15 @@ func (s *site) askSignIn(c *gin.Context) (reply, error) {
 // ask queues the mail in the background and returns after a fixed time, because
 // a known address takes longer than an unknown one. It returns an error only if
 // it happened by then.
-func (s *site) ask(ctx context.Context, email string) error {
+func (s *site) ask(ctx context.Context, email string, queue func(ctx context.Context, email string) error) error {
 	answerAt := time.After(askTime)
 	failed := make(chan error, 1)
 	go func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), askLimit)
 		defer cancel()
-		err := s.DB.SignIns().Ask(ctx, email)
+		err := queue(ctx, email)
 		if err != nil {
-			s.Log.Error("queue sign-in mail", "err", err)
+			s.Log.Error("queue a mail with a link", "err", err)
 		}
 		failed <- err
 		s.wake()

@@ -48,6 +48,7 @@ type site struct {
 	sessions *scs.SessionManager
 	misses   *limiter // dead rater links per client
 	signIns  *limiter // sign-in attempts per client
+	lost     *limiter // requests for the invitation once more per client
 }
 
 // New wires the routes. The handler is ready to serve.
@@ -56,7 +57,7 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &site{Options: o, front: front, sessions: newSessions(o), misses: newLimiter(60, time.Minute), signIns: newLimiter(20, time.Minute)}
+	s := &site{Options: o, front: front, sessions: newSessions(o), misses: newLimiter(60, time.Minute), signIns: newLimiter(20, time.Minute), lost: newLimiter(20, time.Minute)}
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
 	engine.HandleMethodNotAllowed = true

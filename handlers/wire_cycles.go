@@ -23,6 +23,10 @@ type WireCycle struct {
 	ReleasedAt *time.Time  `json:"released_at"`
 	Policy     wirePolicy  `json:"policy" doc:"frozen at launch"`
 	Contact    wireContact `json:"contact"`
+	Reminders  []int       `json:"reminder_days" doc:"how many days before the deadline whoever has not answered is reminded, the farthest first" example:"[7,1]"`
+
+	LetterIntro     string `json:"letter_intro" doc:"instead of the invitation's own first sentences; empty: those"`
+	LetterSignature string `json:"letter_signature" doc:"below every letter to raters"`
 }
 
 // wirePolicy is the anonymity rules of a cycle.
@@ -40,7 +44,7 @@ type wireContact struct {
 
 func cycleJSON(c models.Cycle) WireCycle {
 	return WireCycle{c.ID.String(), c.Name, string(c.State), c.OpensAt, c.ClosesAt, c.ClosedAt, c.ReleasedAt,
-		wirePolicy(c.Policy), wireContact(c.Contact)}
+		wirePolicy(c.Policy), wireContact(c.Contact), c.Reminders.Sorted(), c.Letter.Intro, c.Letter.Signature}
 }
 
 // wireCycleDetail is a cycle with how far it is.

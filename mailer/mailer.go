@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -21,8 +21,10 @@ type Options struct {
 	Renderer    *Renderer
 	Connect     func() (Sender, error) // makes one way out; called once for every connection
 	Connections int                    // 4
+	PerMinute   int                    // how many letters may go in a minute; 0: no limit
 	Poll        time.Duration          // 1 s: how often the outbox is asked without a Wake
-	Lease       time.Duration          // 3 min; never less than twice what handing over one letter may take
+	Timeout     time.Duration          // SMTPTimeout: how long handing over one letter may take, as the senders keep it
+	Lease       time.Duration          // 5 min; never less than five times Timeout
 	Pause       time.Duration          // 2 s: the first wait while no server can be reached; doubles up to a minute
 	Log         *slog.Logger
 }
@@ -31,6 +33,8 @@ type Options struct {
 type Mailer struct {
 	Options
 	wake chan struct{}
+	pace *pace
+	size int // letters claimed for each connection at a time
 }
 
 // New makes a mailer.
@@ -39,11 +43,12 @@ func New(o Options) *Mailer {
 		o.Connections = 4
 	}
 	o.Poll, o.Pause = orElse(o.Poll, time.Second), orElse(o.Pause, 2*time.Second)
-	o.Lease = max(orElse(o.Lease, 3*time.Minute), 2*begun)
+	o.Timeout = orElse(o.Timeout, SMTPTimeout)
+	o.Lease = max(orElse(o.Lease, 5*time.Minute), 5*o.Timeout)
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Mailer{o, make(chan struct{}, 1)}
+	return &Mailer{o, make(chan struct{}, 1), newPace(o.PerMinute), 4}
 }
 
 func orElse(d, otherwise time.Duration) time.Duration {
@@ -55,12 +60,20 @@ func orElse(d, otherwise time.Duration) time.Duration {
 
 // The bounds of a mailer's waits.
 const (
-	perConnection = 8                            // letters claimed for each connection at a time
-	longestPause  = time.Minute                  // between tries to reach a server
-	idleAfter     = 30 * time.Second             // connections are given back after so long without a letter
-	lastWords     = 10 * time.Second             // for the database after ctx has ended
-	begun         = SMTPTimeout + 10*time.Second // what a lease must have left when a letter is begun
+	shortRound   = 500 * time.Millisecond // after a round that took less, the next one is larger
+	longRound    = 2 * time.Second        // after a longer one it is smaller: an urgent letter waits for a round
+	largest      = 64                     // letters claimed for each connection at most: this bounds the memory
+	longestPause = time.Minute            // between tries to reach a server
+	idleAfter    = 30 * time.Second       // connections are given back after so long without a letter
+	lastWords    = 10 * time.Second       // for the database after ctx has ended
 )
+
+// left is what a lease must have left when a letter is begun: a try on a
+// connection that had died, dialling anew, and handing over.
+func (m *Mailer) left() time.Duration { return 5 * m.Timeout / 2 }
+
+// stale is how fast a connection that died while it rested shows it.
+func (m *Mailer) stale() time.Duration { return m.Timeout / 4 }
 
 // Wake makes Run look into the outbox now. It never blocks.
 func (m *Mailer) Wake() {
@@ -71,7 +84,7 @@ func (m *Mailer) Wake() {
 }
 
 // Run sends letters until ctx ends. Then it claims no more, finishes what was
-// begun, within SMTPTimeout, and puts the rest back. It returns an error only
+// begun, within Timeout, and puts the rest back. It returns an error only
 // when it cannot begin.
 func (m *Mailer) Run(ctx context.Context) error {
 	senders := make([]Sender, m.Connections)
@@ -83,9 +96,11 @@ func (m *Mailer) Run(ctx context.Context) error {
 		senders[i] = sender
 	}
 	defer hangUp(senders)
+	ledger := openLedger(m.Outbox, len(senders), m.left())
+	defer ledger.close()
 	busy, pause := time.Now(), time.Duration(0)
 	for ctx.Err() == nil {
-		sent, err := m.round(ctx, senders)
+		sent, err := m.round(ctx, senders, ledger)
 		switch {
 		case err != nil && ctx.Err() == nil:
 			pause = min(max(2*pause, m.Pause), longestPause)
@@ -123,8 +138,9 @@ func (m *Mailer) rest(ctx context.Context, d time.Duration, wake <-chan struct{}
 
 // round claims some letters and sends them over all connections. It returns how
 // many were claimed, and an error when no server or database could be reached.
-func (m *Mailer) round(ctx context.Context, senders []Sender) (int, error) {
-	letters, err := m.Outbox.Claim(ctx, perConnection*len(senders), m.Lease)
+func (m *Mailer) round(ctx context.Context, senders []Sender, ledger *ledger) (int, error) {
+	began := time.Now()
+	letters, err := m.Outbox.Claim(ctx, m.pace.within(longRound, m.size*len(senders)), m.Lease)
 	if err != nil || len(letters) == 0 {
 		return 0, err
 	}
@@ -133,90 +149,56 @@ func (m *Mailer) round(ctx context.Context, senders []Sender) (int, error) {
 	if err != nil {
 		return 0, errors.Join(err, m.putBack(ctx, lease))
 	}
-	jobs := make(chan models.Envelope, len(envelopes))
-	for _, envelope := range envelopes {
-		jobs <- envelope
+	done, err := m.hands(ctx, senders[:min(len(senders), len(letters))], ledger, envelopes)
+	if err != nil || ctx.Err() != nil {
+		err = errors.Join(err, m.putBack(ctx, lease))
 	}
-	close(jobs)
-	failures := make([]error, min(len(senders), len(envelopes)))
-	var all sync.WaitGroup
-	for i := range failures {
-		all.Go(func() { failures[i] = m.work(ctx, senders[i], jobs) })
+	switch took := time.Since(began); {
+	case took < shortRound:
+		m.size = min(2*m.size, largest)
+	case took > longRound:
+		m.size = max(m.size/2, 1)
+	}
+	if err != nil && done && ctx.Err() == nil {
+		m.Log.Warn("a connection failed", "error", err)
+		err = nil
+	}
+	return len(letters), err
+}
+
+// hands sends envelopes over several connections. done is whether at least one
+// of them worked to the end; err is what the others met.
+func (m *Mailer) hands(ctx context.Context, senders []Sender, ledger *ledger, envelopes []models.Envelope) (done bool, err error) {
+	ctx, enough := context.WithCancel(ctx)
+	defer enough()
+	jobs := make(chan job, len(senders))
+	var writer, all sync.WaitGroup
+	var unwritten error
+	writer.Go(func() { unwritten = m.write(ctx, envelopes, jobs) })
+	failures := make([]error, len(senders))
+	for i, sender := range senders {
+		all.Go(func() {
+			h := hand{Mailer: m, ledger: ledger, sender: sender}
+			failures[i] = h.work(ctx, jobs)
+		})
 	}
 	all.Wait()
-	failed := errors.Join(failures...)
-	if failed == nil && ctx.Err() == nil {
-		return len(letters), nil
-	}
-	err = errors.Join(failed, m.putBack(ctx, lease))
-	if len(jobs) == 0 && ctx.Err() == nil {
-		m.Log.Warn("a connection failed", "error", err)
-		return len(letters), nil // the others did its work
-	}
-	return 0, err
+	enough() // nobody takes what is written now
+	writer.Wait()
+	return slices.Contains(failures, nil) && unwritten == nil, distinct(append(failures, unwritten))
 }
 
-// work sends letters over one connection until none is left, ctx ends, or the
-// server or the database cannot be reached.
-func (m *Mailer) work(ctx context.Context, sender Sender, jobs <-chan models.Envelope) error {
-	for ctx.Err() == nil {
-		if len(jobs) == 0 {
-			return nil
+// distinct joins errors and leaves out what was said before: a server tells all
+// connections the same.
+func distinct(all []error) error {
+	said := map[string]bool{}
+	return errors.Join(slices.DeleteFunc(all, func(err error) bool {
+		if err == nil || said[err.Error()] {
+			return true
 		}
-		if err := sender.Ready(ctx); err != nil {
-			return err
-		}
-		envelope, ok := <-jobs
-		if !ok {
-			return nil
-		}
-		if err := m.post(ctx, sender, envelope); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// post sends one letter and settles what became of it. A lease that was lost is
-// no error: somebody else has the letter.
-func (m *Mailer) post(ctx context.Context, sender Sender, envelope models.Envelope) error {
-	letter := envelope.Letter
-	if why := envelope.Pointless(); why != "" {
-		return m.unlessLost(m.Outbox.Drop(ctx, letter.ID, *letter.Lease, why), letter)
-	}
-	message, err := m.Renderer.Render(envelope)
-	if err != nil {
-		m.Log.Error("letter has no words", "letter", letter.ID, "kind", letter.Kind, "error", err)
-		return m.unlessLost(m.Outbox.Drop(ctx, letter.ID, *letter.Lease, "Sevenfold could not write this letter."), letter)
-	}
-	if err := m.begin(ctx, letter); err != nil {
-		return m.unlessLost(err, letter)
-	}
-	result := sender.Send(ctx, message)
-	m.Log.Info("letter", "letter", letter.ID, "kind", letter.Kind, "attempt", letter.Attempts+1, "fate", result.Fate)
-	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
-	defer cancel()
-	outcome := models.Outcome{Fate: result.Fate, Why: result.Why, Wait: models.Backoff(letter.Attempts+1, rand.Float64())}
-	return m.unlessLost(m.Outbox.Settle(late, letter.ID, *letter.Lease, outcome), letter)
-}
-
-// begin is not cut short by the end of ctx: nobody could tell whether a
-// transaction that was cut short has begun the letter.
-func (m *Mailer) begin(ctx context.Context, letter models.Letter) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
-	defer cancel()
-	return m.Outbox.Begin(late, letter.ID, *letter.Lease, begun)
-}
-
-func (m *Mailer) unlessLost(err error, letter models.Letter) error {
-	if models.KindOf(err) == models.Conflict {
-		m.Log.Warn("letter's lease was lost", "letter", letter.ID, "kind", letter.Kind)
-		return nil
-	}
-	return err
+		said[err.Error()] = true
+		return false
+	})...)
 }
 
 // putBack frees what was claimed and not begun, even when ctx has ended.

@@ -158,7 +158,7 @@ func TestStoppingFreesWhatWasNotBegun(t *testing.T) {
 			<-inside
 		}
 		p.until(t, models.Sending, 4)
-		p.until(t, models.Claimed, 28)
+		p.until(t, models.Claimed, 12)
 		stopped := make(chan struct{})
 		go func() { stop(); close(stopped) }()
 		select {

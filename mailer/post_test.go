@@ -3,6 +3,7 @@ package mailer_test
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"os"
@@ -19,7 +20,13 @@ import (
 	"github.com/sevenfold/sevenfold/store/storetest"
 )
 
-func TestMain(m *testing.M) { os.Exit(storetest.Run(m)) }
+func TestMain(m *testing.M) {
+	if os.Getenv(senderDatabase) != "" {
+		fmt.Fprintln(os.Stderr, sendUntilKilled()) // returns only when it cannot send
+		os.Exit(1)
+	}
+	os.Exit(storetest.Run(m))
+}
 
 // post is a launched cycle with a mailbox.
 type post struct {
@@ -27,6 +34,8 @@ type post struct {
 	box   *mailer.Mailbox
 	cycle uuid.UUID
 	log   *locked
+	park  bool
+	roots *tls.Config // not nil: STARTTLS
 }
 
 // locked is a log that may be written and read at once.
@@ -50,13 +59,19 @@ func (l *locked) String() string {
 // posting launches a cycle in which n raters get one letter each.
 func posting(t testing.TB, w storetest.World, n int) *post {
 	t.Helper()
-	ctx := within(t)
-	var b strings.Builder
-	b.WriteString("leader_email,leader_name,rater_email,rater_name,relationship\n")
+	var rows strings.Builder
 	for i := range n {
-		fmt.Fprintf(&b, "maya@example.org,Maya Lindqvist,peer%d@example.org,Peer %d,peer\n", i, i)
+		fmt.Fprintf(&rows, "maya@example.org,Maya Lindqvist,peer%d@example.org,Peer %d,peer\n", i, i)
 	}
-	roster, err := models.ReadRoster(strings.NewReader(b.String()))
+	return launch(t, w, rows.String())
+}
+
+// launch launches a cycle with the rows of a roster.
+func launch(t testing.TB, w storetest.World, rows string) *post {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
+	defer cancel()
+	roster, err := models.ReadRoster(strings.NewReader("leader_email,leader_name,rater_email,rater_name,relationship\n" + rows))
 	check(t, err)
 	closes := w.Clock.Now().Add(14 * 24 * time.Hour)
 	cycle, err := w.Cycles().Create(ctx, "Ingrid", store.CycleDraft{Name: "Spring 2026", Policy: models.DefaultPolicy(), ClosesAt: &closes,
@@ -79,8 +94,14 @@ func check(t testing.TB, err error) {
 // start runs a mailer until the returned function is called, which waits for its end.
 func (p *post) start(t testing.TB) (m *mailer.Mailer, stop func()) {
 	t.Helper()
-	m = mailer.New(mailer.Options{Outbox: p.Outbox(), Renderer: renderer(t), Connect: server(t, p.box).Connect,
-		Poll: 20 * time.Millisecond, Pause: 20 * time.Millisecond, Log: slog.New(slog.NewTextHandler(p.log, nil))})
+	to, out := server(t, p.box), p.Outbox()
+	to.Timeout, out.Park = faultTimeout, p.park
+	if p.roots != nil {
+		to.Encryption = mailer.StartTLS
+	}
+	m = mailer.New(mailer.Options{Outbox: out, Renderer: renderer(t), Timeout: faultTimeout,
+		Connect: func() (mailer.Sender, error) { return mailer.NewSMTP(to, p.roots) },
+		Poll:    20 * time.Millisecond, Pause: 20 * time.Millisecond, Log: slog.New(slog.NewTextHandler(p.log, nil))})
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- m.Run(ctx) }()
@@ -111,9 +132,14 @@ func (p *post) logged(t testing.TB, text string) {
 
 func (p *post) await(t testing.TB, what string, come func() bool) {
 	t.Helper()
+	p.awaitIn(t, within(t), what, come)
+}
+
+func (p *post) awaitIn(t testing.TB, ctx context.Context, what string, come func() bool) {
+	t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	for ctx := within(t); !come(); {
+	for !come() {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():

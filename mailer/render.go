@@ -27,6 +27,7 @@ type Settings struct {
 	ReplyTo      *mail.Address // nil: replies go to the cycle's contact
 	Organisation string        // "Northwind", or ""
 	Location     *time.Location
+	Now          func() time.Time // nil: time.Now
 }
 
 // Renderer makes the words of letters. The words of a kind are written once, in
@@ -51,6 +52,9 @@ func NewRenderer(s Settings) (*Renderer, error) {
 	if s.Location == nil {
 		s.Location = time.UTC
 	}
+	if s.Now == nil {
+		s.Now = time.Now
+	}
 	r := &Renderer{settings: s, kinds: map[models.LetterKind]*template.Template{}}
 	return r, r.parse()
 }
@@ -61,8 +65,7 @@ func (r *Renderer) parse() error {
 		"one":    func(list []asked) bool { return len(list) == 1 },
 		"strong": func(text string) string { return strongOn + text + strongOff },
 	}
-	for _, kind := range []models.LetterKind{models.InvitationLetter, models.ReminderLetter,
-		models.ExtendedLetter, models.ReportLetter, models.SignInLetter} {
+	for _, kind := range kinds {
 		t, err := template.New("").Funcs(words).ParseFS(templates, "templates/shared.txt", "templates/"+string(kind)+".txt")
 		if err != nil {
 			return err
@@ -81,76 +84,7 @@ func (r *Renderer) parse() error {
 
 // rich escapes a paragraph and prints its strong words bold.
 func rich(paragraph string) htmltemplate.HTML {
-	return htmltemplate.HTML(strings.NewReplacer(strongOn, "<strong>", strongOff, "</strong>").
-		Replace(htmltemplate.HTMLEscapeString(paragraph)))
-}
-
-// Render makes the message of an envelope, by its letter's kind.
-func (r *Renderer) Render(env models.Envelope) (Message, error) {
-	switch env.Letter.Kind {
-	case models.InvitationLetter:
-		return r.Invitation(env)
-	case models.ReminderLetter:
-		return r.Reminder(env)
-	case models.ExtendedLetter:
-		return r.Extended(env)
-	case models.ReportLetter:
-		return r.Report(env)
-	case models.SignInLetter:
-		return r.SignIn(env)
-	}
-	return Message{}, fmt.Errorf("mailer: no words for a letter of the kind %q", env.Letter.Kind)
-}
-
-// Invitation asks a rater about all leaders at once, the own view and what
-// managers must know included.
-func (r *Renderer) Invitation(env models.Envelope) (Message, error) {
-	return r.toRater(models.InvitationLetter, env)
-}
-
-// Reminder asks once more about the leaders who are still open.
-func (r *Renderer) Reminder(env models.Envelope) (Message, error) {
-	return r.toRater(models.ReminderLetter, env)
-}
-
-// Extended says that the deadline was moved.
-func (r *Renderer) Extended(env models.Envelope) (Message, error) {
-	return r.toRater(models.ExtendedLetter, env)
-}
-
-// Report tells a leader that the report can be read.
-func (r *Renderer) Report(env models.Envelope) (Message, error) {
-	if env.ReportOf == nil {
-		return Message{}, errors.New("mailer: a report letter without a leader")
-	}
-	return r.compose(models.ReportLetter, env, page{Link: r.settings.BaseURL + "/reports/" + env.ReportOf.String()})
-}
-
-// SignIn carries a sign-in link.
-func (r *Renderer) SignIn(env models.Envelope) (Message, error) {
-	return r.compose(models.SignInLetter, env, page{Link: r.settings.BaseURL + "/signin/" + string(env.Token)})
-}
-
-// Preview makes an invitation whose links open nothing, to be read before launch.
-func (r *Renderer) Preview(env models.Envelope) (Message, error) {
-	env.Token = "preview"
-	return r.Invitation(env)
-}
-
-func (r *Renderer) toRater(kind models.LetterKind, env models.Envelope) (Message, error) {
-	if env.Cycle.ClosesAt == nil || len(env.Asked) == 0 {
-		return Message{}, errors.New("mailer: a letter to a rater without a deadline or a leader")
-	}
-	link := r.settings.BaseURL + "/s/" + string(env.Token)
-	p := page{Link: link, DeclineLink: link + "/decline"}
-	w := r.wordsFor(env)
-	for _, other := range w.Others {
-		p.Rows = append(p.Rows, line{other.Name, other.Role})
-	}
-	if w.Own {
-		p.Rows = append(p.Rows, line{clean(env.To.Name), "your own view"})
-	}
-	return r.compose(kind, env, p)
+	return htmltemplate.HTML(bold.Replace(htmltemplate.HTMLEscapeString(paragraph)))
 }
 
 // page is one letter's words, in the order in which both layouts print them.
@@ -165,8 +99,11 @@ type page struct {
 
 	DeclineAsk, Decline, DeclineLink string
 
-	Promise string
-	Closing []string
+	AgainLink string // where a rater has the link mailed again; "" outside invitations
+
+	Promise   string
+	Signature []string
+	Closing   []string
 
 	ContactAsk, ContactName, ContactEmail string
 }
@@ -185,11 +122,14 @@ func (p page) ContactLine() string {
 
 // compose fills the words of a kind into a page and lays it out twice.
 func (r *Renderer) compose(kind models.LetterKind, env models.Envelope, p page) (Message, error) {
-	if err := r.fill(kind, r.wordsFor(env), &p); err != nil {
+	if err := r.fill(kind, r.wordsFor(kind, env), &p); err != nil {
 		return Message{}, err
 	}
 	to := clean(env.To.Name)
-	p.Hello = clean(env.To.FirstName())
+	p.Hello = clean(env.Reader().FirstName())
+	if env.Letter.Kind == models.TestLetter {
+		p.Subject = "Test: " + p.Subject
+	}
 	m := Message{From: r.settings.From, To: mail.Address{Name: to, Address: env.To.Email}, ReplyTo: r.settings.ReplyTo,
 		Subject: unmarked.Replace(p.Subject), MessageID: r.messageID(env.Letter.ID)}
 	if p.ContactAsk != "" {

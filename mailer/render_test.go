@@ -35,6 +35,7 @@ func renderer(t testing.TB) *mailer.Renderer {
 	r, err := mailer.NewRenderer(mailer.Settings{
 		BaseURL: "https://feedback.northwind.example/", Organisation: "Northwind", Location: oslo(t),
 		From: mail.Address{Name: "Sevenfold", Address: "sevenfold@northwind.example"},
+		Now:  func() time.Time { return time.Date(2025, 11, 13, 8, 0, 0, 0, time.UTC) },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -76,7 +77,18 @@ func letters() map[string]models.Envelope {
 	hrReads.Cycle.Policy = models.Policy{K: 4, DropSmall: true, HRMayRead: true}
 	signIn := envelope(models.SignInLetter, "Maya Lindqvist")
 	signIn.Cycle = models.Cycle{}
-	return map[string]models.Envelope{
+	all := hrLetters()
+	all["last-reminder"] = envelope(models.LastReminderLetter, "Lena Holm", maya, tomas)
+	all["last-reminder-own"] = envelope(models.LastReminderLetter, "Maya Lindqvist", self)
+	all["again"] = envelope(models.AgainLetter, "Lena Holm", maya, tomas)
+	own := envelope(models.InvitationLetter, "Lena Holm", maya, tomas)
+	own.Cycle.Letter = models.LetterWords{Intro: "This is the third autumn in which we ask.\n\nMany of you wrote last year that it helped {{.Names}}.",
+		Signature: "Ingrid Solberg\nPeople & Culture <Northwind>"}
+	all["invitation-own-words"] = own
+	test := envelope(models.TestLetter, "Ingrid Solberg", maya)
+	test.Letter.Sample, test.Example, test.Cycle.State = "last_reminder peer", &models.Person{Name: "Lena Holm"}, models.Draft
+	all["test"] = test
+	for name, env := range map[string]models.Envelope{
 		"invitation-several":       envelope(models.InvitationLetter, "Lena Holm", maya, tomas, priya),
 		"invitation-one":           hrReads,
 		"invitation-own":           envelope(models.InvitationLetter, "Maya Lindqvist", self),
@@ -88,7 +100,25 @@ func letters() map[string]models.Envelope {
 		"extended":                 envelope(models.ExtendedLetter, "Lena Holm", maya, tomas),
 		"report":                   report,
 		"signin":                   signIn,
+	} {
+		all[name] = env
 	}
+	return all
+}
+
+// hrLetters are those that go to HR.
+func hrLetters() map[string]models.Envelope {
+	since := time.Date(2025, 11, 3, 8, 12, 0, 0, time.UTC)
+	all := map[string]models.Envelope{}
+	for name, stuck := range map[string]models.Stuck{"stuck-refused": {Refused: 2}, "stuck-waiting": {Since: &since}, "stuck-both": {Refused: 1, Since: &since}} {
+		env := envelope(models.StuckLetter, "Ingrid Solberg")
+		env.Cycle.ID, env.Stuck = id(7), stuck
+		all[name] = env
+	}
+	closed := envelope(models.ClosedLetter, "Ingrid Solberg")
+	closed.Cycle.ID, closed.Cycle.State = id(7), models.Closed
+	all["closed"] = closed
+	return all
 }
 
 func TestLettersAsTheyAre(t *testing.T) {

@@ -29,6 +29,7 @@ func (m Message) GoString() string { return m.String() }
 type Result struct {
 	Fate models.Fate
 	Why  string
+	Open bool // the connection can take another message at once
 }
 
 // Sender is one way out: a connection to a mail server. It is used by one

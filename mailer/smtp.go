@@ -15,8 +15,10 @@ import (
 	"github.com/sevenfold/sevenfold/models"
 )
 
-// SMTPTimeout bounds a dial, and the handing over of one message.
-const SMTPTimeout = 30 * time.Second
+// SMTPTimeout bounds a dial, and the handing over of one message, unless the
+// server has its own. A server that reads every mail before it takes it may need
+// long, and hanging up on it would leave the letter in doubt.
+const SMTPTimeout = time.Minute
 
 // restful is how long a connection may rest before it is asked whether it still stands.
 const restful = 5 * time.Second
@@ -26,13 +28,16 @@ type SMTP struct {
 	client *gomail.Client
 	conn   *smtp.Client // nil: not connected
 	used   time.Time
+	limit  time.Duration // of a dial, and of one message
 }
 
 // NewSMTP makes a sender for a server. It does not dial. roots is nil outside tests.
 func NewSMTP(server Server, roots *tls.Config) (*SMTP, error) {
+	limit := orElse(server.Timeout, SMTPTimeout)
 	options := []gomail.Option{
-		gomail.WithPort(server.Port), gomail.WithTimeout(SMTPTimeout),
+		gomail.WithPort(server.Port), gomail.WithTimeout(limit),
 		gomail.WithoutNoop(), // Ready asks instead, and only after a rest
+		gomail.WithoutRset(), // the end of a message ends its transaction; Send resets after a failure
 	}
 	switch server.Encryption {
 	case TLS:
@@ -50,6 +55,9 @@ func NewSMTP(server Server, roots *tls.Config) (*SMTP, error) {
 		options = append(options, gomail.WithSMTPAuth(auth),
 			gomail.WithUsername(server.User), gomail.WithPassword(server.Password))
 	}
+	if server.DKIM != nil {
+		options = append(options, gomail.WithAlwaysDKIMSign(server.DKIM.signer()))
+	}
 	if roots != nil {
 		options = append(options, gomail.WithTLSConfig(roots))
 	}
@@ -57,13 +65,13 @@ func NewSMTP(server Server, roots *tls.Config) (*SMTP, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mail server %s: %w", server, err)
 	}
-	return &SMTP{client: client}, nil
+	return &SMTP{client: client, limit: limit}, nil
 }
 
 // Ready dials unless the connection stands. A connection that has rested is
 // asked first, because servers hang up on idle ones.
 func (s *SMTP) Ready(ctx context.Context) error {
-	if s.conn != nil && time.Since(s.used) > restful && s.client.ResetWithSMTPClient(s.conn) != nil {
+	if s.conn != nil && time.Since(s.used) > restful && !s.answers() {
 		s.drop()
 	}
 	if s.conn == nil {
@@ -77,15 +85,20 @@ func (s *SMTP) Ready(ctx context.Context) error {
 	return nil
 }
 
+// answers asks the server to forget what was begun, and so whether it still listens.
+func (s *SMTP) answers() bool {
+	return s.conn.UpdateDeadline(s.limit/10) == nil && s.conn.Reset() == nil
+}
+
 // Send hands over one message on the open connection.
 func (s *SMTP) Send(_ context.Context, m Message) Result {
 	msg := compose(m)
 	err := s.client.SendWithSMTPClient(s.conn, msg)
-	s.used = time.Now()
 	result, alive := judge(msg.IsDelivered(), err)
-	if !alive {
+	if !alive || result.Fate != models.Delivered && !s.answers() {
 		s.drop()
 	}
+	s.used, result.Open = time.Now(), s.conn != nil
 	return result
 }
 
@@ -136,23 +149,23 @@ func judge(delivered bool, err error) (result Result, alive bool) {
 	}
 	e, ok := errors.AsType[*gomail.SendError](err)
 	if !ok {
-		return Result{models.Untried, reason(err)}, false
+		return Result{Fate: models.Untried, Why: reason(err)}, false
 	}
 	code := e.ErrorCode()
 	alive = code != 0 && code != 421 && e.Reason != gomail.ErrWriteContent
 	switch {
 	case e.Reason == gomail.ErrGetSender || e.Reason == gomail.ErrGetRcpts:
-		return Result{models.Refused, reason(err)}, true
+		return Result{Fate: models.Refused, Why: reason(err)}, true
 	case code == 0 && e.Reason == gomail.ErrSMTPDataClose:
-		return Result{models.Doubtful, reason(err)}, false
+		return Result{Fate: models.Doubtful, Why: reason(err)}, false
 	case code == 0 && (e.Reason == gomail.ErrConnCheck || e.Reason == gomail.ErrSMTPMailFrom):
-		return Result{models.Untried, reason(err)}, false
+		return Result{Fate: models.Untried, Why: reason(err)}, false
 	case code >= 500 && e.Reason != gomail.ErrSMTPMailFrom:
-		return Result{models.Refused, reason(err)}, true
+		return Result{Fate: models.Refused, Why: reason(err)}, true
 	}
 	// What is left may work later. A 5xx to MAIL FROM is about our own address:
 	// a person can put that right, so the letters wait.
-	return Result{models.Deferred, reason(err)}, alive
+	return Result{Fate: models.Deferred, Why: reason(err)}, alive
 }
 
 // reason keeps the step and the server's words as they came, and leaves out the

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Server is where letters are handed over.
@@ -16,6 +17,8 @@ type Server struct {
 	User       string
 	Password   string
 	Encryption Encryption
+	Timeout    time.Duration // 0: SMTPTimeout
+	DKIM       *DKIM         // nil: mails are not signed
 }
 
 // Encryption is how the connection to the server is protected.

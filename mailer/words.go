@@ -24,6 +24,10 @@ type words struct {
 	Whose        string  // "your", "Maya’s" or "their"
 	ShortDay     string  // "Friday 14 November"
 	Deadline     string  // "Friday 14 November 2025, 18:00 (Oslo)"
+	Closes       string  // "tomorrow, 18:00" or, when that is neither today nor tomorrow, "on Friday 14 November, 18:00"
+	Intro        []string
+	Refused      int    // people whose letters were refused
+	Since        string // "Friday 14 November 2025, 09:12 (Oslo)", or "" when no letter waits
 	WhoReads     string
 	WhoModerates string
 	Promise      string
@@ -38,7 +42,7 @@ type asked struct {
 }
 
 // wordsFor gathers the words of an envelope.
-func (r *Renderer) wordsFor(env models.Envelope) words {
+func (r *Renderer) wordsFor(kind models.LetterKind, env models.Envelope) words {
 	w := words{Asker: "our HR team", Cycle: clean(env.Cycle.Name), Forms: len(env.Asked), Whose: "their",
 		WhoReads: env.Cycle.Policy.WhoReads(), WhoModerates: models.WhoModerates}
 	if r.settings.Organisation != "" {
@@ -47,8 +51,12 @@ func (r *Renderer) wordsFor(env models.Envelope) words {
 	if closes := env.Cycle.ClosesAt; closes != nil {
 		zone := r.settings.Location
 		w.ShortDay = closes.In(zone).Format("Monday 2 January")
-		w.Deadline = fmt.Sprintf("%s, %s (%s)", models.Day(*closes, zone), closes.In(zone).Format("15:04"), place(*closes, zone))
+		w.Deadline, w.Closes = moment(*closes, zone), r.closes(kind, env)
 		w.Promise = env.Cycle.Policy.Promise(models.Manager.Group(), *closes, zone)
+	}
+	w.Intro, w.Refused = env.Cycle.Letter.Paragraphs(), env.Stuck.Refused
+	if since := env.Stuck.Since; since != nil {
+		w.Since = moment(*since, r.settings.Location)
 	}
 	w.addAsked(env.Asked)
 	switch {
@@ -58,6 +66,28 @@ func (r *Renderer) wordsFor(env models.Envelope) words {
 		w.Whose = w.Others[0].Short + "’s"
 	}
 	return w
+}
+
+// moment writes a time as people read it: "Friday 14 November 2025, 18:00 (Oslo)".
+func moment(t time.Time, zone *time.Location) string {
+	return fmt.Sprintf("%s, %s (%s)", models.Day(t, zone), t.In(zone).Format("15:04"), place(t, zone))
+}
+
+// closes says when the cycle closes, seen from now. An example of a last
+// reminder is seen from the day before, on which it would leave.
+func (r *Renderer) closes(kind models.LetterKind, env models.Envelope) string {
+	closes, now := env.Cycle.ClosesAt.In(r.settings.Location), r.settings.Now().In(r.settings.Location)
+	if kind == models.LastReminderLetter && env.Cycle.State == models.Draft {
+		now = closes.AddDate(0, 0, -1)
+	}
+	day := "on " + closes.Format("Monday 2 January")
+	switch closes.Format(time.DateOnly) {
+	case now.Format(time.DateOnly):
+		day = "today"
+	case now.AddDate(0, 0, 1).Format(time.DateOnly):
+		day = "tomorrow"
+	}
+	return day + closes.Format(", 15:04")
 }
 
 func (w *words) addAsked(all []models.Asked) {
@@ -158,21 +188,32 @@ func upper(text string) string {
 // Strong words stand between two private characters until a layout prints them.
 const strongOn, strongOff = "\uE000", "\uE001"
 
-var unmarked = strings.NewReplacer(strongOn, "", strongOff, "")
+var (
+	unmarked = strings.NewReplacer(strongOn, "", strongOff, "")
+	bold     = strings.NewReplacer(strongOn, "<strong>", strongOff, "</strong>")
+)
 
 // wrap breaks a paragraph at 72 columns. Words are never broken.
 func wrap(paragraph string) string {
 	const columns = 72
-	var lines []string
-	for _, word := range strings.Fields(unmarked.Replace(paragraph)) {
-		last := len(lines) - 1
-		if last >= 0 && utf8.RuneCountInString(lines[last])+1+utf8.RuneCountInString(word) <= columns {
-			lines[last] += " " + word
-		} else {
-			lines = append(lines, word)
+	var lines strings.Builder
+	lines.Grow(len(paragraph))
+	width := 0 // of the last line
+	for word := range strings.FieldsSeq(unmarked.Replace(paragraph)) {
+		n := utf8.RuneCountInString(word)
+		switch {
+		case width == 0:
+		case width+1+n <= columns:
+			lines.WriteByte(' ')
+			width++
+		default:
+			lines.WriteByte('\n')
+			width = 0
 		}
+		lines.WriteString(word)
+		width += n
 	}
-	return strings.Join(lines, "\n")
+	return lines.String()
 }
 
 // row writes a leader's line; a long one goes on below, further in.

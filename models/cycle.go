@@ -30,6 +30,7 @@ const (
 	Launch      Verb = "launch"       // freeze, invite and open
 	Extend      Verb = "extend"       // move the deadline later
 	AddRater    Verb = "add_rater"    // invite one more person
+	Remind      Verb = "remind"       // change when reminders go out
 	FixAddress  Verb = "fix_address"  // correct a wrong address and send again
 	Answer      Verb = "answer"       // submit or decline
 	BeginClose  Verb = "close"        // stop answers and start working out
@@ -51,6 +52,7 @@ var lifecycle = map[Verb]struct {
 	Launch:      {[]CycleState{Draft}, Open, "This cycle was launched already."},
 	Extend:      {[]CycleState{Open}, "", "The deadline can be moved only while the cycle is open."},
 	AddRater:    {[]CycleState{Open}, "", "Raters can be added to an open cycle only. Change a draft by its list."},
+	Remind:      {[]CycleState{Draft, Open}, "", "Reminders can be planned only until the cycle closes."},
 	FixAddress:  {[]CycleState{Open}, "", "An address can be corrected only while the cycle is open."},
 	Answer:      {[]CycleState{Open}, "", "This cycle takes no answers now."},
 	BeginClose:  {[]CycleState{Open}, Closing, "Only an open cycle can be closed."},
@@ -73,6 +75,9 @@ type Cycle struct {
 	ReleasedAt    *time.Time
 	PublicKey     []byte // seals ballots; nil before launch
 	Contact       Contact
+	Letter        LetterWords
+	Reminders     Reminders  // days before the deadline
+	RemindedUntil *time.Time // reminders of the plan up to then were sent or skipped; nil: none yet
 	Forgotten     Forgetting // the last step of forgetting that is done, "" for none
 }
 

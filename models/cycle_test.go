@@ -24,6 +24,7 @@ func TestLifecycle(t *testing.T) {
 		models.Launch:      "open .    .       .      .        .",
 		models.Extend:      ".    =    .       .      .        .",
 		models.AddRater:    ".    =    .       .      .        .",
+		models.Remind:      "=    =    .       .      .        .",
 		models.FixAddress:  ".    =    .       .      .        .",
 		models.Answer:      ".    =    .       .      .        .",
 		models.BeginClose:  ".    closing . .      .        .",

@@ -11,11 +11,16 @@ type LetterKind string
 
 // The kinds of letter.
 const (
-	InvitationLetter LetterKind = "invitation" // to a rater, the leader's own view and managers included
-	ReminderLetter   LetterKind = "reminder"
-	ExtendedLetter   LetterKind = "extended" // the deadline was moved
-	ReportLetter     LetterKind = "report"   // to a leader: the report can be read
-	SignInLetter     LetterKind = "signin"   // to a leader or member who asked for a link
+	InvitationLetter   LetterKind = "invitation" // to a rater, the leader's own view and managers included
+	ReminderLetter     LetterKind = "reminder"
+	LastReminderLetter LetterKind = "last_reminder" // the cycle closes within the next day or so
+	AgainLetter        LetterKind = "again"         // the invitation once more, because the rater asked for it
+	ExtendedLetter     LetterKind = "extended"      // the deadline was moved
+	ReportLetter       LetterKind = "report"        // to a leader: the report can be read
+	SignInLetter       LetterKind = "signin"        // to a leader or member who asked for a link
+	ClosedLetter       LetterKind = "closed"        // to HR: the comments can be read
+	StuckLetter        LetterKind = "stuck"         // to HR: letters wait or were refused
+	TestLetter         LetterKind = "test"          // to a member: another kind of letter, as a rater would get it
 )
 
 // LetterState is where a letter stands. docs/states.md draws it.
@@ -40,10 +45,12 @@ type Letter struct {
 	Round     int // which time a letter of this kind goes to this person in this cycle
 	State     LetterState
 	Attempts  int
-	DueAt     time.Time
+	DueAt     time.Time  // of the next attempt
+	Since     time.Time  // when it was due for the first time
 	Lease     *uuid.UUID // the claim's token; every later move must show it
 	LeaseEnds *time.Time
 	LastError string
+	Sample    string // of a test letter: the LetterSample that it shows
 }
 
 // Envelope is everything a letter's words are made of.
@@ -55,6 +62,16 @@ type Envelope struct {
 	Token     Token      // of the rater's link or the sign-in link; "" in a report letter
 	ReportOf  *uuid.UUID // report letter: the leader whose report can be read
 	InReplyTo *uuid.UUID // the invitation letter that this one follows
+	Stuck     Stuck      // stuck letter: what is
+	Example   *Person    // test letter: the person whose letter it shows; To only receives it
+}
+
+// Reader is whom the words of the letter speak to.
+func (e Envelope) Reader() Person {
+	if e.Example != nil {
+		return *e.Example
+	}
+	return e.To
 }
 
 // MaxAttempts is how often a letter is tried before it is buried.

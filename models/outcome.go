@@ -77,6 +77,18 @@ func (e Envelope) Pointless() string {
 		if e.ReportOf == nil || e.Cycle.State != Released {
 			return "There is no report to read."
 		}
+	case ClosedLetter:
+		if e.Cycle.State != Closed {
+			return "The cycle had gone on before this letter could leave."
+		}
+	case StuckLetter:
+		if e.Stuck.Nothing() {
+			return "Nothing was stuck any more."
+		}
+	case TestLetter:
+		if e.Example == nil || e.Cycle.ClosesAt == nil {
+			return "There was nobody left whose letter could be shown."
+		}
 	default:
 		if e.Token == "" || e.Cycle.State != Open {
 			return "The cycle had closed before this letter could leave."

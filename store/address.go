@@ -46,7 +46,7 @@ func (c Cycles) FixAddress(ctx context.Context, actor string, letter uuid.UUID, 
 			}
 		}
 		change := tx.Model(&letterRow{}).Where("id = ? AND state IN ?", letter, []models.LetterState{models.Buried, models.Unknown}).
-			Updates(map[string]any{"state": models.Queued, "due_at": tx.now, "attempts": 0, "last_error": ""})
+			Updates(anew(tx.now))
 		if err := mustChange(change, models.Errorf(models.WrongState, "This letter is not waiting for a correction.")); err != nil {
 			return err
 		}

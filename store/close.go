@@ -173,11 +173,15 @@ func (c Cycles) finishClose(ctx context.Context, cycle models.Cycle) error {
 	return err
 }
 
+// pendingLetters are the kinds of letter that go only to people who have not
+// answered yet.
+var pendingLetters = []models.LetterKind{models.ReminderLetter, models.LastReminderLetter, models.AgainLetter, models.ExtendedLetter}
+
 // putLettersAway buries invitations that were never sent, and deletes the letters
 // that went only to people who had not answered: their dates would tell, person
 // by person, who answered after them.
 func (tx *tx) putLettersAway(cycle uuid.UUID) error {
-	err := tx.Delete(&letterRow{}, "cycle_id = ? AND kind IN ?", cycle, []models.LetterKind{models.ReminderLetter, models.ExtendedLetter}).Error
+	err := tx.Delete(&letterRow{}, "cycle_id = ? AND kind IN ?", cycle, pendingLetters).Error
 	if err != nil {
 		return err
 	}

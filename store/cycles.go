@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -32,6 +33,9 @@ type CycleDraft struct {
 	OpensAt  *time.Time // launch by the clock at this time; nil: by hand
 	ClosesAt *time.Time
 	Contact  models.Contact
+
+	Reminders models.Reminders    // nil: the default of a new cycle, or as it was
+	Letter    *models.LetterWords // nil: none of a new cycle, or as it was
 }
 
 // Create makes a draft with the default questionnaire.
@@ -40,7 +44,11 @@ func (c Cycles) Create(ctx context.Context, actor string, d CycleDraft) (models.
 		return models.Cycle{}, err
 	}
 	row := cycleRow{ID: uuid.New(), Name: d.Name, State: models.Draft, Questionnaire: models.DefaultQuestionnaire(), Policy: d.Policy,
-		ContactName: d.Contact.Name, ContactEmail: d.Contact.Email, OpensAt: d.OpensAt, ClosesAt: d.ClosesAt}
+		ContactName: d.Contact.Name, ContactEmail: d.Contact.Email, OpensAt: d.OpensAt, ClosesAt: d.ClosesAt, Reminders: d.Reminders.Sorted()}
+	if d.Reminders == nil {
+		row.Reminders = models.DefaultReminders()
+	}
+	row.letterOr(d.Letter, models.LetterWords{})
 	err := c.db.inTx(ctx, func(tx *tx) error {
 		row.MadeAt = tx.now
 		if err := tx.Create(&row).Error; err != nil {
@@ -69,6 +77,10 @@ func (d *CycleDraft) check() error {
 			faults = append(faults, models.Fault{Column: "contact_name", Found: d.Contact.Name, Problem: "Give the name of the person whom raters can ask."})
 		}
 	}
+	if refused, ok := errors.AsType[*models.Error](d.Reminders.Check()); ok {
+		faults = append(faults, refused.Faults...)
+	}
+	faults = append(faults, d.checkLetter()...)
 	if err := d.Policy.Check(); err != nil {
 		faults = append(faults, models.Fault{Column: "k", Problem: err.Error()})
 	}
@@ -87,12 +99,17 @@ func (c Cycles) Update(ctx context.Context, actor string, id uuid.UUID, d CycleD
 		return err
 	}
 	return c.db.inTx(ctx, func(tx *tx) error {
-		if _, err := tx.cycleFor(id, models.Edit); err != nil {
+		cycle, err := tx.cycleFor(id, models.Edit)
+		if err != nil {
 			return err
 		}
 		row := cycleRow{ID: id, Name: d.Name, Policy: d.Policy, OpensAt: d.OpensAt, ClosesAt: d.ClosesAt,
-			ContactName: d.Contact.Name, ContactEmail: d.Contact.Email}
-		err := tx.Select("name", "policy", "opens_at", "closes_at", "contact_name", "contact_email").
+			ContactName: d.Contact.Name, ContactEmail: d.Contact.Email, Reminders: d.Reminders.Sorted()}
+		if d.Reminders == nil {
+			row.Reminders = cycle.Reminders
+		}
+		row.letterOr(d.Letter, cycle.Letter)
+		err = tx.Select("name", "policy", "opens_at", "closes_at", "contact_name", "contact_email", "reminders", "letter_intro", "letter_signature").
 			Where("state = ?", models.Draft).Updates(&row).Error
 		if err != nil {
 			return err
@@ -133,6 +150,9 @@ func (c Cycles) Extend(ctx context.Context, actor string, id uuid.UUID, to time.
 			return err
 		}
 		if err := tx.Model(&cycleRow{}).Where("id = ?", id).Update("closes_at", to).Error; err != nil {
+			return err
+		}
+		if err := tx.dropReminders(id); err != nil {
 			return err
 		}
 		if err := tx.tellExtended(id); err != nil {

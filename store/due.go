@@ -11,10 +11,11 @@ import (
 
 // Due does what the clock asks of cycles now: launches drafts whose time has
 // come, stops the answers of open ones past their deadline, works out those that
-// are closing, and forgets what was kept long enough. It may run in several processes at once. One cycle's
-// trouble does not keep another waiting.
+// are closing, sends the reminders that are planned, tells HR what it should
+// know, and forgets what was kept long enough. It may run in several processes at once. One cycle's trouble does
+// not keep another waiting.
 func (c Cycles) Due(ctx context.Context) error {
-	all := []error{c.forgetDue(ctx), c.db.forgetLeft(ctx)}
+	all := []error{c.forgetDue(ctx), c.db.forgetLeft(ctx), c.tellHR(ctx)}
 	if c.db.keys == nil { // takes answers only
 		return errors.Join(all...)
 	}
@@ -34,7 +35,7 @@ func (c Cycles) Due(ctx context.Context) error {
 			all = append(all, step.do(ctx, id))
 		}
 	}
-	return errors.Join(all...)
+	return errors.Join(append(all, c.remindDue(ctx))...)
 }
 
 // launchDue launches a draft at its set time. If the law forbids it, the time

@@ -10,8 +10,8 @@ import (
 )
 
 // Envelopes gathers what the words of letters are made of, in the letters'
-// order. The number of statements does not grow with the number of letters. A
-// token is "" when the link it belongs to opens nothing any more.
+// order. The number of statements does not grow with the number of letters to
+// raters and leaders. A token is "" when the link it belongs to opens nothing any more.
 func (o Outbox) Envelopes(ctx context.Context, letters []models.Letter) ([]models.Envelope, error) {
 	if len(letters) == 0 {
 		return nil, nil
@@ -29,8 +29,23 @@ func (o Outbox) Envelopes(ctx context.Context, letters []models.Letter) ([]model
 	envelopes := make([]models.Envelope, len(letters))
 	for i, letter := range letters {
 		envelopes[i] = desk.envelope(letter)
+		if err := o.rare(ctx, &desk, &envelopes[i]); err != nil {
+			return nil, err
+		}
 	}
 	return envelopes, nil
+}
+
+// rare gathers what only letters to HR hold.
+func (o Outbox) rare(ctx context.Context, d *desk, e *models.Envelope) (err error) {
+	switch {
+	case e.Letter.CycleID == nil:
+	case e.Letter.Kind == models.StuckLetter:
+		e.Stuck, err = d.stuck(*e.Letter.CycleID, o.db.now())
+	case e.Letter.Kind == models.TestLetter:
+		err = o.showSample(ctx, e)
+	}
+	return err
 }
 
 // place is one person in one cycle.
@@ -85,7 +100,10 @@ func (d *desk) envelope(letter models.Letter) models.Envelope {
 	}
 	at := place{*letter.CycleID, letter.PersonID}
 	e.Cycle = d.cycle[at.cycle]
-	if letter.Kind == models.ReportLetter {
+	switch letter.Kind {
+	case models.ClosedLetter, models.StuckLetter, models.TestLetter:
+		return e
+	case models.ReportLetter:
 		if leader, ok := d.report[at]; ok {
 			e.ReportOf = &leader
 		}

@@ -82,14 +82,15 @@ func troubled(g *gorm.DB, cycle uuid.UUID) *gorm.DB {
 		[]models.LetterState{models.Buried, models.Unknown}).Where(newest)
 }
 
-// Oldest is when the longest-waiting unsent letter was due, or nil when nothing waits.
+// Oldest is when the longest-waiting unsent letter was due for the first time, or
+// nil when nothing waits.
 func (o Outbox) Oldest(ctx context.Context) (*time.Time, error) {
 	var rows []letterRow
-	err := o.db.reading(ctx).Select("id", "due_at").
-		Where("state IN ? AND due_at <= ?", []models.LetterState{models.Queued, models.Claimed, models.Sending}, o.db.now()).
-		Order("due_at").Limit(1).Find(&rows).Error
+	err := o.db.reading(ctx).Select("id", "since").
+		Where("state IN ? AND since <= ?", []models.LetterState{models.Queued, models.Claimed, models.Sending}, o.db.now()).
+		Order("since").Limit(1).Find(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	return utc(&rows[0].DueAt), nil
+	return utc(&rows[0].Since), nil
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"gorm.io/gorm"
 
 	"github.com/sevenfold/sevenfold/migrations"
 	"github.com/sevenfold/sevenfold/models"
@@ -28,21 +27,35 @@ func (db *DB) Outbox() Outbox { return Outbox{db: db} }
 // lost is the answer to a move whose lease has gone to somebody else.
 var lost = models.Errorf(models.Conflict, "The lease of this letter has ended.")
 
+// urgent are the letters that somebody asked for a moment ago. It is the
+// predicate of the index letters_urgent: both must have the same words.
+const urgent = "kind IN ('signin', 'again', 'test')"
+
 // Claim takes back what dead mailers left, then leases up to n due letters for
-// a time, sign-in links first because somebody is waiting for them. All letters
-// of one claim share one lease.
+// a time, first those that somebody is waiting for. All letters of one claim
+// share one lease.
 func (o Outbox) Claim(ctx context.Context, n int, lease time.Duration) ([]models.Letter, error) {
 	var rows []letterRow
+	token := uuid.New()
 	err := o.db.inTx(ctx, func(tx *tx) error {
+		rows = nil
 		if err := tx.takeBack(o.Park); err != nil {
 			return err
 		}
-		return tx.Raw(`WITH due AS MATERIALIZED (
-				SELECT id FROM letters WHERE state = 'queued' AND due_at <= ?
-				ORDER BY CASE kind WHEN 'signin' THEN 0 ELSE 1 END, due_at, id LIMIT ? `+tx.skipLocked()+`)
-			UPDATE letters SET state = 'claimed', lease = ?, lease_ends = ?
-			WHERE id IN (SELECT id FROM due) RETURNING *`,
-			tx.now, n, uuid.New(), tx.now.Add(lease)).Scan(&rows).Error
+		for _, who := range []string{urgent, "NOT (" + urgent + ")"} {
+			var some []letterRow
+			err := tx.Raw(`WITH due AS MATERIALIZED (
+					SELECT id FROM letters WHERE state = 'queued' AND due_at <= ? AND `+who+`
+					ORDER BY due_at LIMIT ? `+tx.skipLocked()+`)
+				UPDATE letters SET state = 'claimed', lease = ?, lease_ends = ?
+				WHERE id IN (SELECT id FROM due) RETURNING *`,
+				tx.now, n-len(rows), token, tx.now.Add(lease)).Scan(&some).Error
+			if err != nil {
+				return err
+			}
+			rows = append(rows, some...)
+		}
+		return nil
 	})
 	letters := make([]models.Letter, len(rows))
 	for i, row := range rows {
@@ -78,45 +91,6 @@ func (tx *tx) skipLocked() string {
 		return "FOR UPDATE SKIP LOCKED"
 	}
 	return ""
-}
-
-// Begin marks a letter as being handed over, just before it is. It returns a
-// Conflict when the lease is lost or ends in less than left.
-func (o Outbox) Begin(ctx context.Context, id, lease uuid.UUID, left time.Duration) error {
-	return o.db.inTx(ctx, func(tx *tx) error {
-		return mustChange(tx.Model(&letterRow{}).
-			Where("id = ? AND lease = ? AND state = ? AND lease_ends >= ?", id, lease, models.Claimed, tx.now.Add(left)).
-			Updates(map[string]any{"state": models.Sending, "attempts": gorm.Expr("attempts + 1")}), lost)
-	})
-}
-
-// Settle records what became of a letter that was begun. It returns a Conflict
-// when the lease is lost.
-func (o Outbox) Settle(ctx context.Context, id, lease uuid.UUID, outcome models.Outcome) error {
-	return o.db.inTx(ctx, func(tx *tx) error {
-		row, err := tx.leased(id, lease)
-		if err != nil {
-			return err
-		}
-		next := row.letter().After(outcome, o.Park, tx.now)
-		return mustChange(tx.Model(&letterRow{}).
-			Where("id = ? AND lease = ? AND state = ?", id, lease, models.Sending).
-			Updates(map[string]any{"state": next.State, "attempts": next.Attempts, "due_at": next.DueAt,
-				"last_error": next.LastError, "lease": nil, "lease_ends": nil}), lost)
-	})
-}
-
-// leased takes a letter in sending that this lease holds.
-func (tx *tx) leased(id, lease uuid.UUID) (letterRow, error) {
-	var rows []letterRow
-	err := tx.Where("id = ? AND lease = ? AND state = ?", id, lease, models.Sending).Limit(1).Find(&rows).Error
-	if err == nil && len(rows) == 0 {
-		err = lost
-	}
-	if err != nil {
-		return letterRow{}, err
-	}
-	return rows[0], nil
 }
 
 // PutBack frees what a lease holds and has not begun, for wait later. It is not

@@ -69,7 +69,8 @@ func (c Cycles) forgetDue(ctx context.Context) error {
 const leadersAtOnce = 50
 
 // raterLetters are the kinds of letter that go with raters' addresses.
-var raterLetters = []models.LetterKind{models.InvitationLetter, models.ReminderLetter, models.ExtendedLetter}
+var raterLetters = []models.LetterKind{models.InvitationLetter, models.ReminderLetter, models.LastReminderLetter,
+	models.AgainLetter, models.ExtendedLetter}
 
 // forgetPeople deletes who was asked in a cycle: invitations become counts,
 // links and letters go, and with them the people who are known for nothing else.

@@ -19,14 +19,14 @@ func TestBlockers(t *testing.T) {
 		if faults := must(w.Cycles().Blockers(ctx, empty.ID))(t); len(faults) != 3 {
 			t.Errorf("an empty draft has the blockers %+v", faults)
 		}
-		if e := must(w.Cycles().SampleEnvelope(ctx, empty.ID))(t); e != nil {
+		if e := must(w.Cycles().SampleEnvelope(ctx, empty.ID, peerInvitation))(t); e != nil {
 			t.Errorf("an empty draft has a sample to %s", e.To.Email)
 		}
 		ready := draft(t, w, roster(t, 2, 2, 1))
 		if faults := must(w.Cycles().Blockers(ctx, ready.ID))(t); len(faults) != 0 {
 			t.Errorf("a ready draft has the blockers %+v", faults)
 		}
-		e := must(w.Cycles().SampleEnvelope(ctx, ready.ID))(t)
+		e := must(w.Cycles().SampleEnvelope(ctx, ready.ID, peerInvitation))(t)
 		if e == nil || e.To.Name != "peer0-0" || len(e.Asked) != 1 || e.Asked[0].Relationship != models.Peer || e.Token != "" || e.Cycle.ID != ready.ID {
 			t.Errorf("the sample is %+v", e)
 		}

@@ -39,6 +39,11 @@ type cycleRow struct {
 	ReleasedAt    *time.Time
 	PublicKey     []byte
 	Forgotten     models.Forgetting
+	Reminders     models.Reminders `gorm:"serializer:json"`
+	RemindedUntil *time.Time
+
+	LetterIntro     string
+	LetterSignature string
 }
 
 func (cycleRow) TableName() string { return "cycles" }
@@ -48,7 +53,7 @@ func (r cycleRow) cycle() models.Cycle {
 		ID: r.ID, Name: r.Name, State: r.State, Questionnaire: r.Questionnaire, Policy: r.Policy,
 		OpensAt: utc(r.OpensAt), ClosesAt: utc(r.ClosesAt), ClosedAt: utc(r.ClosedAt), ReleasedAt: utc(r.ReleasedAt),
 		PublicKey: r.PublicKey, Contact: models.Contact{Name: r.ContactName, Email: r.ContactEmail},
-		Forgotten: r.Forgotten,
+		Reminders: r.Reminders, RemindedUntil: utc(r.RemindedUntil), Forgotten: r.Forgotten, Letter: models.LetterWords{Intro: r.LetterIntro, Signature: r.LetterSignature},
 	}
 }
 
@@ -100,23 +105,25 @@ type letterRow struct {
 	State     models.LetterState
 	Attempts  int
 	DueAt     time.Time
+	Since     time.Time
 	Lease     *uuid.UUID
 	LeaseEnds *time.Time
 	LastError string
+	Sample    string
 }
 
 func (letterRow) TableName() string { return "letters" }
 
 func (r letterRow) letter() models.Letter {
 	l := models.Letter(r)
-	l.DueAt, l.LeaseEnds = l.DueAt.UTC(), utc(l.LeaseEnds)
+	l.DueAt, l.Since, l.LeaseEnds = l.DueAt.UTC(), l.Since.UTC(), utc(l.LeaseEnds)
 	return l
 }
 
 // queued is a new letter that is due now.
 func queued(kind models.LetterKind, cycle *uuid.UUID, person uuid.UUID, now time.Time) letterRow {
 	return letterRow{ID: uuid.New(), Kind: kind, CycleID: cycle, PersonID: person, Round: 1,
-		State: models.Queued, DueAt: now}
+		State: models.Queued, DueAt: now, Since: now}
 }
 
 // batch is how many rows one statement writes or looks up: well under the

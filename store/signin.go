@@ -108,15 +108,19 @@ func (s SignIns) Who(ctx context.Context, id uuid.UUID) (models.Person, bool, er
 	return row.Of.person(), row.HR, orNotFound(err, noPerson)
 }
 
+// longestWindow is the longest that anything is counted for; no key rests longer.
+const longestWindow = time.Hour
+
 // allow counts one more use of key and reports whether it is within n per
-// window. Keys are kept as hashes.
+// window, at most longestWindow. Keys are kept as hashes.
 func (tx *tx) allow(key string, n int, window time.Duration) (bool, error) {
 	hash := sha256.Sum256([]byte(key))
-	if err := tx.Exec("DELETE FROM throttles WHERE since < ?", tx.now.Add(-window)).Error; err != nil {
+	err := tx.Exec("DELETE FROM throttles WHERE (key = ? AND since <= ?) OR since <= ?", hash[:], tx.now.Add(-window), tx.now.Add(-longestWindow)).Error
+	if err != nil {
 		return false, err
 	}
 	row := throttleRow{Key: hash[:], Since: tx.now, Count: 1}
-	err := tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "key"}},
+	err = tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "key"}},
 		DoUpdates: clause.Assignments(map[string]any{"count": gorm.Expr("throttles.count + 1")})}).Create(&row).Error
 	if err != nil {
 		return false, err

@@ -47,7 +47,11 @@ type Config struct {
 	Timezone        *time.Location // in which deadlines are shown and typed
 	TrustedProxies  []string       // CIDRs whose X-Forwarded-For is believed; empty: nobody's
 	MailConnections int            // connections to the mail server at once
+	MailPerMinute   int            // letters this process sends in a minute; 0: no limit
+	MailPark        bool           // letters in doubt wait for a person instead of being sent again
 	LogLevel        slog.Level
+
+	Clock func() time.Time // the clock that everything goes by; nil: time.Now
 }
 
 // String lists what is not secret, one line.
@@ -77,6 +81,7 @@ func loadConfig(environ []string, readFile func(string) ([]byte, error)) (Config
 	} else {
 		s.require("MAIL_FROM", "Give the address that mails come from, for instance: Feedback <feedback@example.org>")
 	}
+	c.SMTP.DKIM = s.dkim(c.MailFrom)
 	c.ReplyTo = s.address("REPLY_TO")
 	c.Secret = s.secret("SECRET")
 	c.KeyDir = s.keyDir("KEY_DIR", "keys", string(c.DatabaseURL))
@@ -86,6 +91,8 @@ func loadConfig(environ []string, readFile func(string) ([]byte, error)) (Config
 	c.Timezone = s.timezone("TIMEZONE", "UTC")
 	c.TrustedProxies = s.networks("TRUSTED_PROXIES")
 	c.MailConnections = s.number("MAIL_CONNECTIONS", 4, 1, 32)
+	c.MailPerMinute = s.number("MAIL_PER_MINUTE", 0, 0, 60000)
+	c.MailPark = s.parks("MAIL_IN_DOUBT", "resend")
 	c.LogLevel = s.logLevel("LOG_LEVEL", "info")
 	return c, s.err()
 }

@@ -73,8 +73,8 @@ func TestConfigDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := fmt.Sprint(c.Listen, " ", c.BaseURL, " ", string(c.DatabaseURL), " ", c.KeyDir, " ", c.Organisation, " ", c.Timezone,
-		" ", c.MailConnections, " ", c.LogLevel, " ", c.TrustedProxies, " ", c.ReplyTo, " ", c.MailFrom.Name)
-	want := "127.0.0.1:8080 http://127.0.0.1:8080 sqlite:data/sevenfold.db keys your organisation UTC 4 INFO [] <nil> Feedback"
+		" ", c.MailConnections, " ", c.MailPerMinute, " ", c.MailPark, " ", c.LogLevel, " ", c.TrustedProxies, " ", c.ReplyTo, " ", c.MailFrom.Name)
+	want := "127.0.0.1:8080 http://127.0.0.1:8080 sqlite:data/sevenfold.db keys your organisation UTC 4 0 false INFO [] <nil> Feedback"
 	if got != want {
 		t.Errorf("defaults\n got %s\nwant %s", got, want)
 	}
@@ -87,15 +87,15 @@ func TestConfigEverySetting(t *testing.T) {
 		"SEVENFOLD_SMTP_URL":     "smtps://me:pass@mail.example.org:465", "SEVENFOLD_MAIL_FROM": "feedback@example.org",
 		"SEVENFOLD_REPLY_TO": "HR <hr@example.org>", "SEVENFOLD_SECRET": goodSecret, "SEVENFOLD_KEY_DIR": "/keys",
 		"SEVENFOLD_ORGANISATION": "Zoë & Co", "SEVENFOLD_TIMEZONE": "Europe/Berlin", "SEVENFOLD_TRUSTED_PROXIES": "10.1.2.3/8, 192.168.1.4,",
-		"SEVENFOLD_MAIL_CONNECTIONS": "8", "SEVENFOLD_LOG_LEVEL": "Warn",
+		"SEVENFOLD_MAIL_CONNECTIONS": "8", "SEVENFOLD_MAIL_PER_MINUTE": "90", "SEVENFOLD_MAIL_IN_DOUBT": "park", "SEVENFOLD_LOG_LEVEL": "Warn",
 	}
 	plain, err := load(env, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := fmt.Sprint(plain.Listen, " ", plain.BaseURL, " ", plain.ReplyTo.Address, " ", plain.Timezone, " ", plain.TrustedProxies,
-		" ", plain.MailConnections, " ", plain.LogLevel, " ", plain.Organisation, " ", plain.SMTP, " ", plain.SMTP.Encryption)
-	want := ":9000 https://feedback.example.org hr@example.org Europe/Berlin [10.0.0.0/8 192.168.1.4/32] 8 WARN Zoë & Co mail.example.org:465 tls"
+		" ", plain.MailConnections, " ", plain.MailPerMinute, " ", plain.MailPark, " ", plain.LogLevel, " ", plain.Organisation, " ", plain.SMTP, " ", plain.SMTP.Encryption)
+	want := ":9000 https://feedback.example.org hr@example.org Europe/Berlin [10.0.0.0/8 192.168.1.4/32] 8 90 true WARN Zoë & Co mail.example.org:465 tls"
 	if got != want {
 		t.Errorf("settings\n got %s\nwant %s", got, want)
 	}
@@ -156,6 +156,9 @@ func TestConfigFaults(t *testing.T) {
 		{"TRUSTED_PROXIES", "0.0.0.0/0", "your own proxies"},
 		{"MAIL_CONNECTIONS", "0", "from 1 to 32"},
 		{"MAIL_CONNECTIONS", "many", "from 1 to 32"},
+		{"MAIL_PER_MINUTE", "-1", "from 0 to 60000"},
+		{"MAIL_IN_DOUBT", "resend", ""},
+		{"MAIL_IN_DOUBT", "maybe", "resend (a mail may arrive twice) or park"},
 		{"LOG_LEVEL", "loud", "debug, info"},
 		{"LOG_LEVEL", "", ""},
 		{"SMTP_ULR", "x", "Did you mean SEVENFOLD_SMTP_URL?"},

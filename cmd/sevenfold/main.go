@@ -83,6 +83,8 @@ func commands(w world) *cobra.Command {
 	member.AddCommand(memberAddCommand(w))
 	key := &cobra.Command{Use: "apikey", Short: "Keys for programs"}
 	key.AddCommand(keyCreateCommand(w))
-	root.AddCommand(serveCommand(w), demoCommand(w), migrateCommand(w), healthCommand(w), verifyCommand(w), member, key)
+	mail := &cobra.Command{Use: "mail", Short: "The mail server"}
+	mail.AddCommand(mailTestCommand(w))
+	root.AddCommand(serveCommand(w), demoCommand(w), migrateCommand(w), healthCommand(w), verifyCommand(w), member, key, mail)
 	return root
 }

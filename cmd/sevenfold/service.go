@@ -87,12 +87,13 @@ func (s *service) wire(ctx context.Context, c Config, demo *handlers.Demo) error
 	if err := s.lookAfterKeys(ctx); err != nil {
 		return err
 	}
-	renderer, err := mailer.NewRenderer(mailer.Settings{BaseURL: c.BaseURL.String(), From: c.MailFrom, ReplyTo: c.ReplyTo,
-		Organisation: c.Organisation, Location: c.Timezone})
+	renderer, err := newRenderer(c, s.db.Now)
 	if err != nil {
 		return err
 	}
-	s.mailer = mailer.New(mailer.Options{Outbox: s.db.Outbox(), Renderer: renderer, Connections: c.MailConnections, Log: s.log,
+	outbox := s.db.Outbox()
+	outbox.Park = c.MailPark
+	s.mailer = mailer.New(mailer.Options{Outbox: outbox, Renderer: renderer, Connections: c.MailConnections, PerMinute: c.MailPerMinute, Log: s.log,
 		Connect: func() (mailer.Sender, error) { return mailer.NewSMTP(c.SMTP, nil) }})
 	s.clock = newClock(s.db.Cycles(), s.mailer.Wake, s.log)
 	handler, err := handlers.New(handlers.Options{DB: s.db, Log: s.log, BaseURL: c.BaseURL.String(), Organisation: c.Organisation,
@@ -175,9 +176,6 @@ func (s *service) run(ctx context.Context) error {
 	return errors.Join(err, s.db.Close())
 }
 
-// mailPatience is how long a letter may wait before it is called late.
-const mailPatience = 15 * time.Minute
-
 // ready reports what the service misses to do its work. A late letter is told
 // and takes nothing away: raters can answer while a mail server is down.
 func (s *service) ready(ctx context.Context) (told []string, err error) {
@@ -191,8 +189,11 @@ func (s *service) ready(ctx context.Context) (told []string, err error) {
 	if err != nil {
 		return nil, models.Errorf(models.Impossible, "The mail queue cannot be read.")
 	}
-	if oldest != nil && time.Since(*oldest) > mailPatience {
-		told = append(told, fmt.Sprintf("The oldest letter has been waiting for %s. Look at the mail server.", time.Since(*oldest).Round(time.Minute)))
+	if oldest == nil {
+		return told, nil
+	}
+	if waits := s.db.Now().Sub(*oldest); waits > models.MailPatience {
+		told = append(told, fmt.Sprintf("The oldest letter has been waiting for %s. Look at the mail server.", waits.Round(time.Minute)))
 	}
 	return told, nil
 }

@@ -14,7 +14,7 @@ import (
 var (
 	cycleStates = []models.CycleState{models.Draft, models.Open, models.Closing, models.Closed, models.Released, models.Purged}
 	cycleVerbs  = []models.Verb{
-		models.Edit, models.Delete, models.Launch, models.Extend, models.AddRater, models.FixAddress,
+		models.Edit, models.Delete, models.Launch, models.Extend, models.AddRater, models.Remind, models.FixAddress,
 		models.Answer, models.BeginClose, models.FinishClose, models.Moderate, models.Release, models.Purge,
 	}
 )

@@ -22,6 +22,7 @@ import (
 
 	"github.com/sevenfold/sevenfold/mailer"
 	"github.com/sevenfold/sevenfold/models"
+	"github.com/sevenfold/sevenfold/store"
 	"github.com/sevenfold/sevenfold/store/storetest"
 )
 
@@ -37,14 +38,15 @@ func TestMain(m *testing.M) {
 type story struct {
 	*testing.T
 	base    string
+	db      *store.DB
 	mailbox *mailer.Mailbox
 	visitor visitor
 	browser *http.Client // somebody who signs in
 	ctx     context.Context
 }
 
-// begin starts the service on a database.
-func begin(t *testing.T, databaseURL string) *story {
+// begin starts the service on a database. Each change may adapt its configuration before.
+func begin(t *testing.T, databaseURL string, changes ...func(*Config)) *story {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	mailbox, err := mailer.OpenMailbox("127.0.0.1:0", 100)
@@ -62,6 +64,9 @@ func begin(t *testing.T, databaseURL string) *story {
 	c.DatabaseURL = Hidden(databaseURL)
 	c.KeyDir = t.TempDir()
 	c.MailFrom = mail.Address{Name: "Feedback", Address: "feedback@example.org"}
+	for _, change := range changes {
+		change(&c)
+	}
 	s, err := assemble(ctx, parts{config: c, log: slog.New(slog.NewTextHandler(testLog{t}, nil)), listener: listener})
 	if err != nil {
 		t.Fatal(err)
@@ -87,7 +92,7 @@ func begin(t *testing.T, databaseURL string) *story {
 		t.Fatal(err)
 	}
 	noRedirect := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &story{T: t, base: c.BaseURL.String(), mailbox: mailbox, browser: &http.Client{Jar: jar}, ctx: ctx,
+	return &story{T: t, base: c.BaseURL.String(), db: s.db, mailbox: mailbox, browser: &http.Client{Jar: jar}, ctx: ctx,
 		visitor: visitor{base: c.BaseURL.String(), key: key, client: &http.Client{CheckRedirect: noRedirect}, mailbox: mailbox}}
 }
 

@@ -72,8 +72,11 @@ func startLocal() (func(), error) {
 	}
 	// Pdeathsig fires when the thread that started the child ends.
 	runtime.LockOSThread()
-	postgres := command(as, dir, bin, "postgres", "-D", data, "-k", dir, "-c", "listen_addresses=", "-c", "fsync=off",
-		"-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=400", "-c", "log_line_prefix="+logPrefix)
+	settings := []string{"-D", data, "-k", dir, "-c", "listen_addresses=", "-c", "max_connections=400", "-c", "log_line_prefix=" + logPrefix}
+	if !durable() {
+		settings = append(settings, "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+	}
+	postgres := command(as, dir, bin, "postgres", settings...)
 	server.log = filepath.Join(dir, "log")
 	log, err := os.Create(server.log)
 	if err != nil {
@@ -121,9 +124,16 @@ func binaries() (string, error) {
 	return "", errors.New("no initdb in PATH or /usr/lib/postgresql/*/bin")
 }
 
+// durable says that the server keeps its promises as in real use, on a disk:
+// what benchmarks measure.
+func durable() bool { return os.Getenv("SEVENFOLD_TEST_DURABLE") != "" }
+
 // serverDir prefers memory, where a server starts and clones fastest.
 func serverDir() (string, error) {
 	base := os.TempDir()
+	if durable() {
+		return os.MkdirTemp(base, "sevenfold-pg-")
+	}
 	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
 		base = "/dev/shm"
 	}

@@ -1,0 +1,127 @@
+package mailer
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/sevenfold/sevenfold/models"
+	"github.com/sevenfold/sevenfold/store"
+)
+
+// ledger writes down what the connections do. While one transaction is under
+// way the next moves gather, and go into the next one together: many
+// connections cost hardly more commits than one.
+type ledger struct {
+	outbox  store.Outbox
+	left    time.Duration // what a lease must have left when a letter is begun
+	entries chan entry
+	closed  chan struct{}
+}
+
+// entry is one connection's moves: the last letter's end, the next one's beginning.
+type entry struct {
+	done   *store.Settled
+	next   *store.Begun
+	answer chan verdict
+}
+
+// verdict says which of the two letters has been lost to somebody else.
+type verdict struct {
+	lostDone, lostNext bool
+	err                error
+}
+
+// again is the pause between two tries to write while the database does not answer.
+const again = 200 * time.Millisecond
+
+func openLedger(outbox store.Outbox, connections int, left time.Duration) *ledger {
+	l := &ledger{outbox: outbox, left: left, entries: make(chan entry, connections), closed: make(chan struct{})}
+	go func() {
+		defer close(l.closed)
+		for first := range l.entries {
+			l.write(l.gather(first))
+		}
+	}()
+	return l
+}
+
+// close waits until everything is written.
+func (l *ledger) close() {
+	close(l.entries)
+	<-l.closed
+}
+
+// move writes an entry and waits until it is committed. It is not cut short by
+// the end of any context: nobody could tell then whether a letter was begun.
+func (l *ledger) move(done *store.Settled, next *store.Begun) verdict {
+	if done == nil && next == nil {
+		return verdict{}
+	}
+	e := entry{done, next, make(chan verdict, 1)}
+	l.entries <- e
+	return <-e.answer
+}
+
+// gather takes what waits beside the first entry.
+func (l *ledger) gather(first entry) []entry {
+	all := []entry{first}
+	for range cap(l.entries) {
+		select {
+		case e, open := <-l.entries:
+			if !open {
+				return all
+			}
+			all = append(all, e)
+		default:
+			return all
+		}
+	}
+	return all
+}
+
+// write commits some entries. Without a database nothing is begun, and what was
+// sent is written as soon as the database is back, if that is soon enough.
+func (l *ledger) write(all []entry) {
+	var done []store.Settled
+	var next []store.Begun
+	for _, e := range all {
+		if e.done != nil {
+			done = append(done, *e.done)
+		}
+		if e.next != nil {
+			next = append(next, *e.next)
+		}
+	}
+	lost, err := l.try(done, next, l.left)
+	if err != nil {
+		// A commit that failed may still have happened: what it may have begun
+		// goes back without an attempt.
+		for _, b := range next {
+			done = append(done, store.Settled{Letter: b.Letter, Lease: b.Lease, Outcome: models.Outcome{Fate: models.Untried}})
+		}
+		lost = l.insist(done)
+	}
+	for _, e := range all {
+		e.answer <- verdict{e.done != nil && lost[e.done.Letter], e.next != nil && lost[e.next.Letter], err}
+	}
+}
+
+func (l *ledger) try(done []store.Settled, next []store.Begun, left time.Duration) (map[uuid.UUID]bool, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), lastWords)
+	defer cancel()
+	return l.outbox.Move(ctx, done, next, left)
+}
+
+// insist settles again and again until it works or the leases near their end.
+func (l *ledger) insist(done []store.Settled) map[uuid.UUID]bool {
+	for end := time.Now().Add(l.left / 2); time.Now().Before(end); {
+		pause := time.NewTimer(again)
+		<-pause.C
+		if lost, err := l.try(done, nil, 0); err == nil {
+			return lost
+		}
+	}
+	return nil
+}
