@@ -12,7 +12,6 @@ import (
 	"github.com/sevenfold/sevenfold/store/storetest"
 )
 
-
 // reminder is a letter of a reminder as it rests in the database.
 type reminder struct {
 	kind  models.LetterKind
