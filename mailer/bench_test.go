@@ -98,7 +98,7 @@ func endToEnd(b *testing.B, p *post, earlier int) (speed, growth float64) {
 	late := heap(benchLetters * 9 / 10)
 	check(b, p.box.Wait(ctx, earlier+benchLetters))
 	db := p.SQL(b)
-	p.awaitIn(b, ctx, "the last settlement", func() bool {
+	p.awaitIn(ctx, b, "the last settlement", func() bool {
 		var waiting int
 		err := db.QueryRowContext(ctx, "SELECT count(*) FROM letters WHERE state <> 'sent'").Scan(&waiting)
 		return err == nil && waiting == 0
