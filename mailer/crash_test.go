@@ -116,7 +116,7 @@ func crash(t *testing.T, w storetest.World, table crashTable, park bool) crashTa
 		_ = processes[i].Wait() // says that it was killed
 		processes[i] = startSender(t, p, park)
 	}
-	p.awaitIn(t, ctx, "the end of all letters", func() bool {
+	p.awaitIn(ctx, t, "the end of all letters", func() bool {
 		counts, err := p.Outbox().Counts(ctx, p.cycle)
 		return err == nil && counts[models.Sent]+counts[models.Unknown] == table.in
 	})

@@ -18,12 +18,17 @@ type ledger struct {
 	left    time.Duration // what a lease must have left when a letter is begun
 	entries chan entry
 	closed  chan struct{}
+
+	out        int           // letters that are begun and not settled
+	commit     time.Duration // how long a commit takes lately
+	conversing time.Duration // how long handing over a letter takes lately
 }
 
 // entry is one connection's moves: the last letter's end, the next one's beginning.
 type entry struct {
 	done   *store.Settled
 	next   *store.Begun
+	took   time.Duration // handing over the last letter
 	answer chan verdict
 }
 
@@ -55,31 +60,65 @@ func (l *ledger) close() {
 
 // move writes an entry and waits until it is committed. It is not cut short by
 // the end of any context: nobody could tell then whether a letter was begun.
-func (l *ledger) move(done *store.Settled, next *store.Begun) verdict {
-	if done == nil && next == nil {
+func (l *ledger) move(e entry) verdict {
+	if e.done == nil && e.next == nil {
 		return verdict{}
 	}
-	e := entry{done, next, make(chan verdict, 1)}
+	e.answer = make(chan verdict, 1)
 	l.entries <- e
 	return <-e.answer
 }
 
-// gather takes what waits beside the first entry.
+// gather takes what waits beside the first entry. Where letters are handed over
+// faster than they are committed it stays for those that are on their way: the
+// connections would else fall into two groups that wait for each other's commit.
 func (l *ledger) gather(first entry) []entry {
-	all := []entry{first}
-	for range cap(l.entries) {
+	all, coming := []entry{first}, l.out-first.ends()
+	stay := time.NewTimer(l.patience())
+	defer stay.Stop()
+	for {
 		select {
 		case e, open := <-l.entries:
 			if !open {
 				return all
 			}
-			all = append(all, e)
+			all, coming = append(all, e), coming-e.ends()
+			continue
 		default:
+		}
+		if coming <= 0 {
+			return all
+		}
+		select {
+		case e, open := <-l.entries:
+			if !open {
+				return all
+			}
+			all, coming = append(all, e), coming-e.ends()
+		case <-stay.C:
 			return all
 		}
 	}
-	return all
 }
+
+// patience is how long gather stays for others.
+func (l *ledger) patience() time.Duration {
+	if l.conversing > l.commit/2 {
+		return 0
+	}
+	return min(2*l.conversing, l.commit)
+}
+
+// ends is how many letters the entry settles.
+func (e entry) ends() int {
+	if e.done == nil {
+		return 0
+	}
+	return 1
+}
+
+// lately follows a duration with a little memory.
+func lately(before, now time.Duration) time.Duration { return before + (now-before)/8 }
 
 // write commits some entries. Without a database nothing is begun, and what was
 // sent is written as soon as the database is back, if that is soon enough.
@@ -89,12 +128,20 @@ func (l *ledger) write(all []entry) {
 	for _, e := range all {
 		if e.done != nil {
 			done = append(done, *e.done)
+			l.conversing = lately(l.conversing, e.took)
 		}
 		if e.next != nil {
 			next = append(next, *e.next)
 		}
 	}
+	began := time.Now()
 	lost, err := l.try(done, next, l.left)
+	l.commit, l.out = lately(l.commit, time.Since(began)), l.out-len(done)
+	for _, b := range next {
+		if err == nil && !lost[b.Letter] {
+			l.out++
+		}
+	}
 	if err != nil {
 		// A commit that failed may still have happened: what it may have begun
 		// goes back without an attempt.

@@ -66,6 +66,7 @@ type hand struct {
 	sender Sender
 	last   models.Letter
 	done   *store.Settled
+	took   time.Duration
 }
 
 // work sends letters until none is left, ctx ends, or the server or the
@@ -128,7 +129,7 @@ func (h *hand) move(j *job) error {
 	if j != nil {
 		begin = &store.Begun{Letter: j.letter.ID, Lease: *j.letter.Lease}
 	}
-	verdict := h.ledger.move(h.done, begin)
+	verdict := h.ledger.move(entry{done: h.done, next: begin, took: h.took})
 	if verdict.lostDone {
 		h.lost(h.last)
 	}
@@ -156,6 +157,7 @@ func (h *hand) post(j *job) error {
 		}
 		cancel()
 	}
+	h.took = time.Since(began)
 	attempt := j.letter.Attempts + 1
 	h.Log.Info("letter", "letter", j.letter.ID, "kind", j.letter.Kind, "attempt", attempt, "fate", result.Fate)
 	outcome := models.Outcome{Fate: result.Fate, Why: result.Why, Wait: models.Backoff(attempt, rand.Float64())}

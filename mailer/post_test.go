@@ -132,10 +132,10 @@ func (p *post) logged(t testing.TB, text string) {
 
 func (p *post) await(t testing.TB, what string, come func() bool) {
 	t.Helper()
-	p.awaitIn(t, within(t), what, come)
+	p.awaitIn(within(t), t, what, come)
 }
 
-func (p *post) awaitIn(t testing.TB, ctx context.Context, what string, come func() bool) {
+func (p *post) awaitIn(ctx context.Context, t testing.TB, what string, come func() bool) {
 	t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()

@@ -12,8 +12,8 @@ import (
 
 // newest keeps the last round of letters of a kind to a person: a corrected
 // address makes the failure before it history.
-const newest = `NOT EXISTS (SELECT 1 FROM letters n WHERE n.kind = letters.kind AND n.cycle_id = letters.cycle_id
-	AND n.person_id = letters.person_id AND n.round > letters.round)`
+const newest = `letters.round = (SELECT max(n.round) FROM letters n
+	WHERE n.kind = letters.kind AND n.cycle_id = letters.cycle_id AND n.person_id = letters.person_id)`
 
 // Counts says how many people's invitation letters are in each state.
 // Reminders are left out: their number would tell how many have not answered.
