@@ -32,7 +32,7 @@ build: ## build bin/sevenfold, one static binary
 test: ## install what the tests need, vet, and run every test
 	@RACE=$(RACE) bash .ci/install
 	@go vet $(RACEFLAG) $(PACKAGES)
-	@go test $(RACEFLAG) -timeout 20m $(PACKAGES)
+	@go test $(RACEFLAG) -timeout 40m $(PACKAGES)
 
 race: ## the same with the race detector (needs a C compiler)
 	@$(MAKE) --no-print-directory test RACE=1

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -205,19 +206,25 @@ func (s *site) releasedPage(c *gin.Context, cycle models.Cycle) (frontend.Releas
 		page.Rows = append(page.Rows, row)
 	}
 	page.Pager = pager(frontend.CycleURL(cycle.ID), list, total)
-	states, err := s.DB.Outbox().ReportCounts(ctx, cycle.ID)
-	if err != nil {
-		return page, err
-	}
-	waiting, err := s.DB.Outbox().ReportsWaiting(ctx, cycle.ID)
-	if err != nil {
-		return page, err
-	}
-	page.Mail = s.mailCounts(states, waiting)
-	if page.Troubles, err = s.troubles(ctx, cycle.ID, models.ReportLetter); err != nil {
+	if err := s.reportMail(ctx, cycle, &page); err != nil {
 		return page, err
 	}
 	page.Audit, err = s.trail(c, cycle.ID)
 	page.Base = s.base(c)
 	return page, err
+}
+
+// reportMail fills in how the letters to the leaders fare.
+func (s *site) reportMail(ctx context.Context, cycle models.Cycle, page *frontend.ReleasedPage) error {
+	states, err := s.DB.Outbox().ReportCounts(ctx, cycle.ID)
+	if err != nil {
+		return err
+	}
+	waiting, err := s.DB.Outbox().ReportsWaiting(ctx, cycle.ID)
+	if err != nil {
+		return err
+	}
+	page.Mail = s.mailCounts(states, waiting)
+	page.Troubles, err = s.troubles(ctx, cycle.ID, models.ReportLetter)
+	return err
 }
