@@ -154,6 +154,8 @@ func (d *desk) gatherLinks() error {
 	return err
 }
 
+// gatherAsked goes by the people alone, past cycles included: a condition on the
+// cycle tempts databases to walk through all its invitations for every batch.
 func (d *desk) gatherAsked() error {
 	var rows []struct {
 		models.Asked
@@ -163,7 +165,7 @@ func (d *desk) gatherAsked() error {
 	err := d.g.Table("invitations i").
 		Joins("JOIN leaders l ON l.id = i.leader_id").
 		Joins("JOIN people p ON p.id = l.person_id").
-		Where("l.cycle_id IN ? AND i.person_id IN ? AND i.state <> ?", d.cycles, d.people, models.Withdrawn).
+		Where("i.person_id IN ? AND i.state <> ?", d.people, models.Withdrawn).
 		Select(`l.id AS leader_id, p.name, p.title, p.department, i.relationship, i.state, l.cycle_id, i.person_id,
 			(SELECT count(*) FROM invitations o WHERE o.leader_id = l.id AND o.relationship = ?
 				AND o.person_id <> i.person_id AND o.state <> ?) AS other_managers`, models.Manager, models.Withdrawn).
