@@ -19,21 +19,9 @@ import (
 // changes nothing and gets a Conflict.
 func (s Surveys) Submit(ctx context.Context, token models.Token, leader uuid.UUID, answers models.Answers) error {
 	return s.db.inTx(ctx, func(tx *tx) error {
-		// The lock comes before any read: without it two submissions at once
-		// would each rewrite the other's ballots away.
-		if err := tx.lock(leader); err != nil {
-			return err
-		}
-		link, err := linkView(tx.DB, token)
+		link, asked, err := tx.pending(token, leader)
 		if err != nil {
 			return err
-		}
-		asked, err := link.About(leader)
-		if err != nil {
-			return err
-		}
-		if asked.State != models.Pending {
-			return sentAlready(asked.State)
 		}
 		ratings, comments, err := link.Cycle.Questionnaire.CheckAnswers(answers)
 		if err != nil {
@@ -53,22 +41,30 @@ func (s Surveys) Submit(ctx context.Context, token models.Token, leader uuid.UUI
 // Decline says that a rater cannot judge a leader. It is final, like an answer.
 func (s Surveys) Decline(ctx context.Context, token models.Token, leader uuid.UUID) error {
 	return s.db.inTx(ctx, func(tx *tx) error {
-		if err := tx.lock(leader); err != nil {
-			return err
-		}
-		link, err := linkView(tx.DB, token)
+		link, _, err := tx.pending(token, leader)
 		if err != nil {
 			return err
-		}
-		asked, err := link.About(leader)
-		if err != nil {
-			return err
-		}
-		if asked.State != models.Pending {
-			return sentAlready(asked.State)
 		}
 		return tx.settle(link, leader, models.Declined)
 	})
+}
+
+// pending opens a link for an act about a leader that can be done once. The lock
+// comes before any read: without it two submissions at once would each rewrite
+// the other's ballots away.
+func (tx *tx) pending(token models.Token, leader uuid.UUID) (LinkView, models.Asked, error) {
+	if err := tx.lock(leader); err != nil {
+		return LinkView{}, models.Asked{}, err
+	}
+	link, err := linkView(tx.DB, token)
+	if err != nil {
+		return link, models.Asked{}, err
+	}
+	asked, err := link.About(leader)
+	if err == nil && asked.State != models.Pending {
+		err = sentAlready(asked.State)
+	}
+	return link, asked, err
 }
 
 func sentAlready(state models.InvitationState) error {
