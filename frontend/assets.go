@@ -1,6 +1,8 @@
 package frontend
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -12,9 +14,11 @@ import (
 // AssetPrefix is where assets are served.
 const AssetPrefix = "/static/"
 
-type asset struct {
-	body        []byte
-	contentType string
+// Asset is a file as it is served.
+type Asset struct {
+	Body        []byte
+	Packed      []byte // by gzip; nil where that would save nothing
+	ContentType string
 }
 
 var contentTypes = map[string]string{
@@ -27,7 +31,7 @@ var contentTypes = map[string]string{
 // loadAssets reads static/ and gives every file an address with the hash of its
 // content, so that browsers may keep it for good.
 func (f *Frontend) loadAssets() error {
-	f.assets, f.urls = map[string]asset{}, map[string]string{}
+	f.assets, f.urls = map[string]Asset{}, map[string]string{}
 	entries, err := fs.ReadDir(files, "static")
 	if err != nil {
 		return err
@@ -45,17 +49,37 @@ func (f *Frontend) loadAssets() error {
 		}
 		sum := sha256.Sum256(body)
 		url := AssetPrefix + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext
-		f.assets[url] = asset{body, contentType}
+		packed, err := pack(body)
+		if err != nil {
+			return err
+		}
+		f.assets[url] = Asset{body, packed, contentType}
 		f.urls[name] = url
 	}
 	return nil
 }
 
+// pack compresses as well as gzip can: it happens once, at start.
+func pack(body []byte) ([]byte, error) {
+	var packed bytes.Buffer
+	w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	if err == nil {
+		_, err = w.Write(body)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil || packed.Len() >= len(body) {
+		return nil, err
+	}
+	return packed.Bytes(), nil
+}
+
 // Asset returns what is served at a path under AssetPrefix. The content at a
 // path never changes.
-func (f *Frontend) Asset(path string) (body []byte, contentType string, ok bool) {
+func (f *Frontend) Asset(path string) (Asset, bool) {
 	a, ok := f.assets[path]
-	return a.body, a.contentType, ok
+	return a, ok
 }
 
 // AssetURL returns the address of a file in static/, for instance "app.css".

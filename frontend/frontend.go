@@ -25,7 +25,7 @@ type Page interface {
 // Frontend draws pages and serves their assets. It is safe for concurrent use.
 type Frontend struct {
 	pages  map[string]*template.Template
-	assets map[string]asset
+	assets map[string]Asset
 	urls   map[string]string
 	broken []byte
 }

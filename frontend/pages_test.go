@@ -114,9 +114,9 @@ func TestAssets(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		body, contentType, ok := f.Asset(url)
-		if !ok || len(body) == 0 || contentType == "" {
-			t.Errorf("%s at %s: %d bytes of %q", name, url, len(body), contentType)
+		asset, ok := f.Asset(url)
+		if !ok || len(asset.Body) == 0 || asset.ContentType == "" || len(asset.Packed) >= len(asset.Body) {
+			t.Errorf("%s at %s: %d bytes of %q, packed %d", name, url, len(asset.Body), asset.ContentType, len(asset.Packed))
 		}
 		if url == AssetPrefix+name {
 			t.Errorf("%s has no hash", url)
@@ -125,7 +125,7 @@ func TestAssets(t *testing.T) {
 	if _, err := f.AssetURL("nothing.css"); err == nil {
 		t.Error("an unknown asset has an address")
 	}
-	if _, _, ok := f.Asset(AssetPrefix + "app.css"); ok {
+	if _, ok := f.Asset(AssetPrefix + "app.css"); ok {
 		t.Error("an asset is served without its hash")
 	}
 }

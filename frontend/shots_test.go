@@ -26,7 +26,7 @@ func TestWriteShots(t *testing.T) {
 		}
 	}
 	for url, asset := range f.assets {
-		write(url, asset.body)
+		write(url, asset.Body)
 	}
 	pages := samples(t, "Maya Lindqvist")
 	for _, page := range samplePages() {

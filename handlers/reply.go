@@ -61,7 +61,7 @@ func (s *site) answer(c *gin.Context, r reply) {
 			c.Data(http.StatusInternalServerError, htmlType, s.front.Broken())
 			return
 		}
-		c.Data(r.status, htmlType, html)
+		pageBody(c, r.status, html)
 	default:
 		if r.filename != "" {
 			c.Header("Content-Disposition", contentDisposition(r.filename))
