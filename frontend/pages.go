@@ -1,5 +1,7 @@
 package frontend
 
+import "github.com/sevenfold/sevenfold/models"
+
 // openPages are the pages for everybody outside HR.
 var openPages = []Page{
 	SurveyListPage{}, SurveyPage{}, DeclinePage{}, ThanksPage{}, DeadLinkPage{},
@@ -11,11 +13,12 @@ var openPages = []Page{
 // Base is what every page shares. Its zero value is right for somebody who has
 // not signed in.
 type Base struct {
-	Nav          []NavItem   // the main navigation; empty: none is drawn
-	SignedInAs   string      // the person's name, shown with a button to sign out
-	Organisation string      // shown beside the product's name, if the service was given one
-	Notice       string      // one line: what the last action did
-	Errors       []FormError // what must be changed before a form can be accepted
+	Nav          []NavItem     // the main navigation; empty: none is drawn
+	SignedInAs   string        // the person's name, shown with a button to sign out
+	Organisation string        // shown beside the product's name, if the service was given one
+	Accent       models.Colour // of the organisation; "": Sevenfold's own
+	Notice       string        // one line: what the last action did
+	Errors       []FormError   // what must be changed before a form can be accepted
 }
 
 // NavItem is one link of the main navigation.

@@ -13,6 +13,7 @@ import (
 func (f *Frontend) words() template.FuncMap {
 	return template.FuncMap{
 		"asset":       f.AssetURL,
+		"accentURL":   AccentURL,
 		"number":      number,
 		"Number":      func(n int) string { return upper(number(n)) },
 		"plural":      plural,

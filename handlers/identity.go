@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -107,13 +108,28 @@ func (s *site) hrOnly(c *gin.Context) {
 
 // base is what a page shares with all others: navigation, name, last notice.
 func (s *site) base(c *gin.Context) frontend.Base {
-	b := frontend.Base{Organisation: s.Organisation}
+	settings := s.settings(c.Request.Context())
+	b := frontend.Base{Organisation: settings.Organisation, Accent: settings.Accent}
 	if i := who(c); i.person.ID != uuid.Nil {
 		b.SignedInAs = i.name()
 		b.Nav = frontend.Navigation(i.hr, i.leader, section(c.Request.URL.Path))
 		b.Notice = s.sessions.PopString(c.Request.Context(), sessionNotice)
 	}
 	return b
+}
+
+// settings are those of the organisation, as they hold now. When the database
+// does not answer they are as they were last: even that is told on a page.
+func (s *site) settings(ctx context.Context) models.Settings {
+	now, err := s.DB.Settings().InForce(ctx)
+	if err == nil {
+		s.seen.Store(&now)
+		return now
+	}
+	if last := s.seen.Load(); last != nil {
+		return *last
+	}
+	return s.DB.Settings().Defaults().Settings
 }
 
 // section is the first part of a path: "/cycles".

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -21,7 +22,6 @@ type Options struct {
 	DB             *store.DB
 	Log            *slog.Logger
 	BaseURL        string         // the address people reach the service at, without a slash at the end
-	Organisation   string         // its name on pages
 	Location       *time.Location // the zone of the dates that HR types and everybody reads
 	TrustedProxies []string       // networks whose X-Forwarded-For is believed
 	Version        string
@@ -46,9 +46,10 @@ type site struct {
 	Options
 	front    *frontend.Frontend
 	sessions *scs.SessionManager
-	misses   *limiter // dead rater links per client
-	signIns  *limiter // sign-in attempts per client
-	lost     *limiter // requests for the invitation once more per client
+	misses   *limiter                        // dead rater links per client
+	signIns  *limiter                        // sign-in attempts per client
+	seen     atomic.Pointer[models.Settings] // as they were read last
+	lost     *limiter                        // requests for the invitation once more per client
 }
 
 // New wires the routes. The handler is ready to serve.

@@ -46,7 +46,7 @@ func (s *site) visit(link store.LinkView, token models.Token) frontend.Visit {
 	if link.Cycle.ClosesAt != nil {
 		v.ClosesAt = link.Cycle.ClosesAt.In(s.Location)
 		v.Promise = link.Cycle.Policy.Promise(models.Manager.Group(), v.ClosesAt, s.Location)
-		v.Anonymity = link.Cycle.Policy.HowAnonymous()
+		v.Anonymity = link.Cycle.HowAnonymous()
 	}
 	for _, asked := range link.Asked {
 		v.Drafts[asked.LeaderID] = draftKey(link.LinkID, asked.LeaderID)

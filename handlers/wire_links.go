@@ -37,7 +37,7 @@ func linkJSON(v store.LinkView, zone *time.Location) wireLink {
 	w := wireLink{Cycle: v.Cycle.Name, ClosesAt: v.Cycle.ClosesAt.UTC(), Contact: wireContact(v.Cycle.Contact),
 		Promise:   v.Cycle.Policy.Promise(models.Manager.Group(), *v.Cycle.ClosesAt, zone),
 		Anonymity: []string{}, Leaders: []wireAsked{}}
-	for _, point := range v.Cycle.Policy.HowAnonymous() {
+	for _, point := range v.Cycle.HowAnonymous() {
 		w.Anonymity = append(w.Anonymity, point.String())
 	}
 	for _, asked := range v.Asked {

@@ -55,7 +55,7 @@ func newWorld(t *testing.T, db storetest.World, changes ...func(*Options)) *worl
 	w := &world{World: db, t: t, ctx: t.Context(), log: &logged{}, woken: make(chan struct{}, 100)}
 	o := Options{
 		DB: db.DB, Log: slog.New(slog.NewTextHandler(w.log, nil)), BaseURL: "http://feedback.example",
-		Organisation: "Northwind", Location: time.UTC, Version: "test",
+		Location: time.UTC, Version: "test",
 		Ready: func(ctx context.Context) ([]string, error) { return nil, db.Ping(ctx) },
 		Preview: func(e models.Envelope) (LetterPreview, error) {
 			return LetterPreview{Subject: "Your view of " + e.Cycle.Name, Text: "Hello " + e.To.Name, HTML: "<p style=\"color:red\">Hello</p>"}, nil

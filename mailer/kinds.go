@@ -131,9 +131,10 @@ func dead(env models.Envelope) models.Envelope {
 	return env
 }
 
-// Trial is the mail by which a mail server is tried.
-func (r *Renderer) Trial(to string) (Message, error) {
-	env := models.Envelope{Letter: models.Letter{ID: uuid.New(), Kind: trialLetter}, To: models.Person{Name: "there", Email: to}}
+// Trial is the mail by which a mail server is tried, under the settings that the
+// service would be started with.
+func (r *Renderer) Trial(to string, s models.Settings) (Message, error) {
+	env := models.Envelope{Letter: models.Letter{ID: uuid.New(), Kind: trialLetter}, To: models.Person{Name: "there", Email: to}, Settings: s}
 	m, err := r.compose(trialLetter, env, page{Link: r.settings.BaseURL})
 	m.To.Name = ""
 	return m, err

@@ -20,14 +20,13 @@ import (
 //go:embed templates
 var templates embed.FS
 
-// Settings is what all letters have in common.
+// Settings is what all letters have in common, besides the settings of the
+// organisation, which come with each envelope.
 type Settings struct {
-	BaseURL      string        // where the pages are, "https://feedback.example.org"
-	From         mail.Address  // whom letters come from; its domain is in their ids
-	ReplyTo      *mail.Address // nil: replies go to the cycle's contact
-	Organisation string        // "Northwind", or ""
-	Location     *time.Location
-	Now          func() time.Time // nil: time.Now
+	BaseURL  string       // where the pages are, "https://feedback.example.org"
+	From     mail.Address // whom letters come from; its domain is in their ids
+	Location *time.Location
+	Now      func() time.Time // nil: time.Now
 }
 
 // Renderer makes the words of letters. The words of a kind are written once, in
@@ -48,7 +47,7 @@ func NewRenderer(s Settings) (*Renderer, error) {
 	if _, domain, ok := strings.Cut(s.From.Address, "@"); !ok || domain == "" {
 		return nil, errors.New("the sender's address must be like feedback@example.org")
 	}
-	s.BaseURL, s.Organisation = strings.TrimRight(s.BaseURL, "/"), clean(s.Organisation)
+	s.BaseURL = strings.TrimRight(s.BaseURL, "/")
 	if s.Location == nil {
 		s.Location = time.UTC
 	}
@@ -106,6 +105,8 @@ type page struct {
 	Closing   []string
 
 	ContactAsk, ContactName, ContactEmail string
+
+	Light, Dark models.Palette // of the button and the links
 }
 
 // line is a leader with the reader's role.
@@ -126,17 +127,21 @@ func (r *Renderer) compose(kind models.LetterKind, env models.Envelope, p page) 
 		return Message{}, err
 	}
 	to := clean(env.To.Name)
+	accent := env.Settings.Accent.Or(models.OwnAccent)
+	p.Light, p.Dark = accent.Light(), accent.Dark()
 	p.Hello = clean(env.Reader().FirstName())
 	if env.Letter.Kind == models.TestLetter {
 		p.Subject = "Test: " + p.Subject
 	}
-	m := Message{From: r.settings.From, To: mail.Address{Name: to, Address: env.To.Email}, ReplyTo: r.settings.ReplyTo,
+	m := Message{From: r.settings.From, To: mail.Address{Name: to, Address: env.To.Email},
 		Subject: unmarked.Replace(p.Subject), MessageID: r.messageID(env.Letter.ID)}
 	if p.ContactAsk != "" {
 		p.ContactName, p.ContactEmail = clean(env.Cycle.Contact.Name), env.Cycle.Contact.Email
 	}
-	if m.ReplyTo == nil && env.Cycle.Contact.Email != "" {
-		m.ReplyTo = &mail.Address{Name: clean(env.Cycle.Contact.Name), Address: env.Cycle.Contact.Email}
+	for _, to := range []models.Contact{env.Settings.ReplyTo, env.Cycle.Contact} {
+		if m.ReplyTo == nil && to.Email != "" {
+			m.ReplyTo = &mail.Address{Name: clean(to.Name), Address: to.Email}
+		}
 	}
 	if env.InReplyTo != nil {
 		m.InReplyTo = r.messageID(*env.InReplyTo)

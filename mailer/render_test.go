@@ -33,7 +33,7 @@ func oslo(t testing.TB) *time.Location {
 func renderer(t testing.TB) *mailer.Renderer {
 	t.Helper()
 	r, err := mailer.NewRenderer(mailer.Settings{
-		BaseURL: "https://feedback.northwind.example/", Organisation: "Northwind", Location: oslo(t),
+		BaseURL: "https://feedback.northwind.example/", Location: oslo(t),
 		From: mail.Address{Name: "Sevenfold", Address: "sevenfold@northwind.example"},
 		Now:  func() time.Time { return time.Date(2025, 11, 13, 8, 0, 0, 0, time.UTC) },
 	})
@@ -55,7 +55,7 @@ func envelope(kind models.LetterKind, to string, all ...models.Asked) models.Env
 		To:     models.Person{Name: to, Email: strings.ToLower(models.FirstName(to)) + "@northwind.example"},
 		Cycle: models.Cycle{Name: "Autumn 2025", State: models.Open, Policy: models.DefaultPolicy(), ClosesAt: &closes,
 			Contact: models.Contact{Name: "Ingrid Solberg", Email: "ingrid.solberg@northwind.example"}},
-		Asked: all, Token: "7QmT4vXa9RkL7QmT4vXa9RkL7Qm",
+		Asked: all, Token: "7QmT4vXa9RkL7QmT4vXa9RkL7Qm", Settings: models.Settings{Organisation: "Northwind"},
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/sevenfold/sevenfold/mailer"
+	"github.com/sevenfold/sevenfold/models"
 )
 
 // tried tries a server at addr and returns its steps.
@@ -16,7 +17,7 @@ func tried(t testing.TB, url, addr string, roots *tls.Config) (steps []mailer.St
 	t.Helper()
 	server, err := mailer.ParseURL(strings.ReplaceAll(url, "ADDR", addr))
 	check(t, err)
-	m, err := renderer(t).Trial("lena@northwind.example")
+	m, err := renderer(t).Trial("lena@northwind.example", models.Settings{Organisation: "Northwind"})
 	check(t, err)
 	taken = server.Try(within(t), m, roots, func(s mailer.Step) { steps = append(steps, s) })
 	for _, s := range steps {

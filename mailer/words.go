@@ -45,8 +45,8 @@ type asked struct {
 func (r *Renderer) wordsFor(kind models.LetterKind, env models.Envelope) words {
 	w := words{Asker: "our HR team", Cycle: clean(env.Cycle.Name), Forms: len(env.Asked), Whose: "their",
 		WhoReads: env.Cycle.Policy.WhoReads(), WhoModerates: models.WhoModerates}
-	if r.settings.Organisation != "" {
-		w.Asker = "the HR team of " + r.settings.Organisation
+	if name := clean(env.Settings.Organisation); name != "" {
+		w.Asker = "the HR team of " + name
 	}
 	if closes := env.Cycle.ClosesAt; closes != nil {
 		zone := r.settings.Location

@@ -78,6 +78,7 @@ type Cycle struct {
 	Letter        LetterWords
 	Reminders     Reminders  // days before the deadline
 	RemindedUntil *time.Time // reminders of the plan up to then were sent or skipped; nil: none yet
+	Promised      *Retention // how long things are kept, frozen at launch; nil before
 	Forgotten     Forgetting // the last step of forgetting that is done, "" for none
 }
 

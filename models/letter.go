@@ -63,6 +63,7 @@ type Envelope struct {
 	ReportOf  *uuid.UUID // report letter: the leader whose report can be read
 	InReplyTo *uuid.UUID // the invitation letter that this one follows
 	Stuck     Stuck      // stuck letter: what is
+	Settings  Settings   // of the organisation, as they are now
 	Example   *Person    // test letter: the person whose letter it shows; To only receives it
 }
 

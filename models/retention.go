@@ -6,7 +6,7 @@ import (
 )
 
 // How long what is left of a closed cycle is kept, with the bounds of the
-// settings. Source: docs/decisions/0004-retention.md.
+// settings. A cycle freezes it at launch. Source: docs/decisions/0004-retention.md.
 const (
 	DefaultLinkDays = 35 // after close
 	MinLinkDays     = 7
@@ -54,6 +54,34 @@ func (r Retention) Check() error {
 	return &Error{Kind: Invalid, Text: "These times of keeping cannot be used.", Faults: faults}
 }
 
+// String is the times in words: "links 35 days, reports 24 months, overview 36 months".
+func (r Retention) String() string {
+	return fmt.Sprintf("links %d days, reports %d months, overview %d months", r.LinkDays, r.ReportMonths, r.OverviewMonths)
+}
+
+// Assurance is what raters are told about how long anything is kept.
+func (r Retention) Assurance() Assurance {
+	return Assurance{"Nothing is kept for ever.", fmt.Sprintf("Your invitation and your link are deleted %d days after the cycle closes, and the reports %s after they are released, or earlier.",
+		r.LinkDays, months(r.ReportMonths))}
+}
+
+func months(n int) string {
+	if n == 1 {
+		return "one month"
+	}
+	return fmt.Sprintf("%d months", n)
+}
+
+// HowAnonymous lists what raters of a cycle are told: how answers are kept
+// anonymous, and how long anything is kept once that is promised.
+func (c Cycle) HowAnonymous() []Assurance {
+	list := c.Policy.HowAnonymous()
+	if c.Promised != nil {
+		list = append(list, c.Promised.Assurance())
+	}
+	return list
+}
+
 // MayErase is the law for members of HR who lead as well: while they are rated
 // (own), they erase nobody who is asked about them, or they could choose who
 // does not answer.
@@ -83,8 +111,19 @@ type Ends struct {
 	Overview time.Time
 }
 
-// Ends is when the time of keeping is over.
+// Keeps is how long what is left of a cycle is kept: as it was promised at
+// launch, neither longer nor shorter, whatever the settings say since. now is
+// the retention of the settings, for a draft.
+func (c Cycle) Keeps(now Retention) Retention {
+	if c.Promised != nil {
+		return *c.Promised
+	}
+	return now
+}
+
+// Ends is when the time of keeping is over. r is the retention of the settings.
 func (c Cycle) Ends(r Retention) Ends {
+	r = c.Keeps(r)
 	if c.ClosedAt == nil {
 		return Ends{}
 	}

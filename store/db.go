@@ -18,30 +18,30 @@ import (
 
 // Options is what a database needs besides its URL.
 type Options struct {
-	Secret models.Secret    // derives the tokens of mailed links
-	Keys   *Keyring         // keeps the private keys of open cycles; nil: this process only takes answers
-	Now    func() time.Time // the clock; nil is time.Now
-	Keep   models.Retention // how long what is left of closed cycles is kept; zero is the default
+	Secret   models.Secret    // derives the tokens of mailed links
+	Keys     *Keyring         // keeps the private keys of open cycles; nil: this process only takes answers
+	Now      func() time.Time // the clock; nil is time.Now
+	Defaults models.Defaults  // the settings where HR chose nothing; a zero retention is Sevenfold's own
 }
 
 // DB is an open database. Its methods hand out the small types that other rooms use.
 type DB struct {
-	write   *gorm.DB // SQLite: one connection, so writers queue instead of failing
-	read    *gorm.DB
-	dialect migrations.Dialect
-	secret  models.Secret
-	keys    *Keyring
-	clock   func() time.Time
-	keep    models.Retention
-	left    leftovers
+	write    *gorm.DB // SQLite: one connection, so writers queue instead of failing
+	read     *gorm.DB
+	dialect  migrations.Dialect
+	secret   models.Secret
+	keys     *Keyring
+	clock    func() time.Time
+	defaults models.Defaults
+	left     leftovers
 }
 
 // Open connects to url, either "sqlite:PATH" or "postgres://…", and checks that
 // it answers. It does not migrate.
 func Open(ctx context.Context, url string, o Options) (*DB, error) {
-	db := &DB{secret: o.Secret, keys: o.Keys, clock: o.Now, keep: o.Keep}
-	if o.Keep == (models.Retention{}) {
-		db.keep = models.DefaultRetention()
+	db := &DB{secret: o.Secret, keys: o.Keys, clock: o.Now, defaults: o.Defaults}
+	if o.Defaults.Retention == (models.Retention{}) {
+		db.defaults.Retention = models.DefaultRetention()
 	}
 	if db.clock == nil {
 		db.clock = time.Now
@@ -84,9 +84,6 @@ func (db *DB) now() time.Time { return db.clock().UTC().Truncate(time.Microsecon
 
 // Now is the time by the clock that all verbs go by.
 func (db *DB) Now() time.Time { return db.now() }
-
-// Retention is how long what is left of closed cycles is kept.
-func (db *DB) Retention() models.Retention { return db.keep }
 
 // Ping reports whether the database answers.
 func (db *DB) Ping(ctx context.Context) error {

@@ -26,9 +26,14 @@ func (o Outbox) Envelopes(ctx context.Context, letters []models.Letter) ([]model
 			return nil, err
 		}
 	}
+	settings, err := o.db.Settings().InForce(ctx)
+	if err != nil {
+		return nil, err
+	}
 	envelopes := make([]models.Envelope, len(letters))
 	for i, letter := range letters {
 		envelopes[i] = desk.envelope(letter)
+		envelopes[i].Settings = settings
 		if err := o.rare(ctx, &desk, &envelopes[i]); err != nil {
 			return nil, err
 		}

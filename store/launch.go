@@ -28,6 +28,12 @@ func (c Cycles) Launch(ctx context.Context, actor string, id uuid.UUID) (models.
 		if err != nil {
 			return err
 		}
+		chosen, err := choices(tx.DB)
+		if err != nil {
+			return err
+		}
+		keeps := chosen.Over(c.db.defaults).Retention
+		cycle.Promised = &keeps
 		if err := tx.open(&cycle, pair.Public); err != nil {
 			return err
 		}
@@ -60,7 +66,8 @@ func (tx *tx) checkLaunch(cycle models.Cycle) error {
 // open freezes the cycle. The condition on the state decides between two launches.
 func (tx *tx) open(cycle *models.Cycle, public []byte) error {
 	change := tx.Model(&cycleRow{}).Where("id = ? AND state = ?", cycle.ID, models.Draft).
-		Updates(map[string]any{"state": models.Open, "opens_at": tx.now, "public_key": public})
+		Updates(map[string]any{"state": models.Open, "opens_at": tx.now, "public_key": public,
+			"link_days": cycle.Promised.LinkDays, "report_months": cycle.Promised.ReportMonths, "overview_months": cycle.Promised.OverviewMonths})
 	if err := mustChange(change, models.Errorf(models.WrongState, "This cycle was launched already.")); err != nil {
 		return err
 	}

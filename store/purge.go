@@ -46,14 +46,18 @@ func (c Cycles) Frozen(ctx context.Context, id uuid.UUID) (FrozenCounts, error) 
 // run in several processes at once.
 func (c Cycles) forgetDue(ctx context.Context) error {
 	var rows []cycleRow
-	err := c.db.reading(ctx).Select("id", "state", "closed_at", "released_at", "forgotten").
+	settings, err := c.db.Settings().InForce(ctx)
+	if err != nil {
+		return err
+	}
+	err = c.db.reading(ctx).Select("id", "state", "closed_at", "released_at", "forgotten", "link_days", "report_months", "overview_months").
 		Where("forgotten <> ? AND (state = ? OR state IN ? AND closed_at <= ?)", models.ForgetOverview, models.Purged,
-			[]models.CycleState{models.Closed, models.Released}, c.db.now().AddDate(0, 0, -min(c.db.keep.LinkDays, models.MinLinkDays))).
+			[]models.CycleState{models.Closed, models.Released}, c.db.now().AddDate(0, 0, -models.MinLinkDays)).
 		Find(&rows).Error
 	all := []error{err, c.dropUploads(ctx)}
 	for _, row := range rows {
 		cycle := row.cycle()
-		switch cycle.DueToForget(c.db.now(), c.db.keep) {
+		switch cycle.DueToForget(c.db.now(), settings.Retention) {
 		case models.ForgetPeople:
 			all = append(all, c.forgetPeople(ctx, cycle.ID))
 		case models.ForgetReports:

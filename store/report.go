@@ -60,7 +60,11 @@ func (r Reports) Read(ctx context.Context, leader uuid.UUID, reader Reader) (Rep
 	if err := q.Take(&row, "leader_id = ?", leader).Error; err != nil {
 		return ReportView{}, orNotFound(err, noReport)
 	}
-	view := ReportView{LeaderID: leader, CycleID: l.CycleID, ReleasedAt: cycle.ReleasedAt.UTC(), Own: own, KeptUntil: cycle.cycle().Ends(r.db.keep).Reports,
+	settings, err := r.db.Settings().InForce(ctx)
+	if err != nil {
+		return ReportView{}, err
+	}
+	view := ReportView{LeaderID: leader, CycleID: l.CycleID, ReleasedAt: cycle.ReleasedAt.UTC(), Own: own, KeptUntil: cycle.cycle().Ends(settings.Retention).Reports,
 		Frozen: row.Body, SHA256: hex.EncodeToString(row.Sha256), Questions: cycle.Questionnaire.Questions}
 	if err := json.Unmarshal(row.Body, &view.Report); err != nil {
 		return ReportView{}, err

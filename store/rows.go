@@ -44,6 +44,10 @@ type cycleRow struct {
 
 	LetterIntro     string
 	LetterSignature string
+
+	LinkDays       *int // how long things are kept, as promised at launch
+	ReportMonths   *int
+	OverviewMonths *int
 }
 
 func (cycleRow) TableName() string { return "cycles" }
@@ -54,6 +58,7 @@ func (r cycleRow) cycle() models.Cycle {
 		OpensAt: utc(r.OpensAt), ClosesAt: utc(r.ClosesAt), ClosedAt: utc(r.ClosedAt), ReleasedAt: utc(r.ReleasedAt),
 		PublicKey: r.PublicKey, Contact: models.Contact{Name: r.ContactName, Email: r.ContactEmail},
 		Reminders: r.Reminders, RemindedUntil: utc(r.RemindedUntil), Forgotten: r.Forgotten, Letter: models.LetterWords{Intro: r.LetterIntro, Signature: r.LetterSignature},
+		Promised: retention(r.LinkDays, r.ReportMonths, r.OverviewMonths),
 	}
 }
 

@@ -33,22 +33,20 @@ func (h Hidden) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
 // Config is how the service was set up by its environment. Printed or logged,
 // it shows nothing secret.
 type Config struct {
-	Listen          string        // host:port the service listens on
-	BaseURL         *url.URL      // how browsers reach it: scheme and host, no path
-	DatabaseURL     Hidden        // postgres://… or sqlite:PATH
-	SMTP            mailer.Server // where letters are handed over
-	MailFrom        mail.Address  // the sender of every mail
-	ReplyTo         *mail.Address // where answers to mails go; nil: to the cycle's contact
-	Secret          models.Secret // mailed links are derived from it
-	KeyDir          string        // where the keys of open cycles lie
-	KeyMirrorDir    string        // where a copy of each key lies; "": nowhere
-	Retention       models.Retention
-	Organisation    string         // the name shown in mails and pages
-	Timezone        *time.Location // in which deadlines are shown and typed
-	TrustedProxies  []string       // CIDRs whose X-Forwarded-For is believed; empty: nobody's
-	MailConnections int            // connections to the mail server at once
-	MailPerMinute   int            // letters this process sends in a minute; 0: no limit
-	MailPark        bool           // letters in doubt wait for a person instead of being sent again
+	Listen          string          // host:port the service listens on
+	BaseURL         *url.URL        // how browsers reach it: scheme and host, no path
+	DatabaseURL     Hidden          // postgres://… or sqlite:PATH
+	SMTP            mailer.Server   // where letters are handed over
+	MailFrom        mail.Address    // the sender of every mail
+	Secret          models.Secret   // mailed links are derived from it
+	KeyDir          string          // where the keys of open cycles lie
+	KeyMirrorDir    string          // where a copy of each key lies; "": nowhere
+	Defaults        models.Defaults // the settings, where HR chooses nothing
+	Timezone        *time.Location  // in which deadlines are shown and typed
+	TrustedProxies  []string        // CIDRs whose X-Forwarded-For is believed; empty: nobody's
+	MailConnections int             // connections to the mail server at once
+	MailPerMinute   int             // letters this process sends in a minute; 0: no limit
+	MailPark        bool            // letters in doubt wait for a person instead of being sent again
 	LogLevel        slog.Level
 
 	Clock func() time.Time // the clock that everything goes by; nil: time.Now
@@ -82,12 +80,10 @@ func loadConfig(environ []string, readFile func(string) ([]byte, error)) (Config
 		s.require("MAIL_FROM", "Give the address that mails come from, for instance: Feedback <feedback@example.org>")
 	}
 	c.SMTP.DKIM = s.dkim(c.MailFrom)
-	c.ReplyTo = s.address("REPLY_TO")
 	c.Secret = s.secret("SECRET")
 	c.KeyDir = s.keyDir("KEY_DIR", "keys", string(c.DatabaseURL))
 	c.KeyMirrorDir = s.keyMirrorDir("KEY_MIRROR_DIR", c.KeyDir, string(c.DatabaseURL))
-	c.Retention = s.retention()
-	c.Organisation = s.line("ORGANISATION", "your organisation", 100)
+	c.Defaults = s.defaults()
 	c.Timezone = s.timezone("TIMEZONE", "UTC")
 	c.TrustedProxies = s.networks("TRUSTED_PROXIES")
 	c.MailConnections = s.number("MAIL_CONNECTIONS", 4, 1, 32)
@@ -225,16 +221,6 @@ func (s *settings) apart(name, dir, database string) {
 		s.fault(name, dir, "The keys and the database "+path+" lie in the same folder, or one inside the other's. "+
 			"Give a folder beside it that is not in the same backup.")
 	}
-}
-
-// retention reads how long what is left of closed cycles is kept. The overview
-// may not go before the reports that it was made of.
-func (s *settings) retention() models.Retention {
-	var r models.Retention
-	r.LinkDays = s.number("RETENTION_LINKS_DAYS", models.DefaultLinkDays, models.MinLinkDays, models.MaxLinkDays)
-	r.ReportMonths = s.number("RETENTION_REPORTS_MONTHS", models.DefaultReportMonths, models.MinReportMonths, models.MaxReportMonths)
-	r.OverviewMonths = s.number("RETENTION_OVERVIEW_MONTHS", max(models.DefaultOverviewMonths, r.ReportMonths), r.ReportMonths, models.MaxOverviewMonths)
-	return r
 }
 
 func (s *settings) timezone(name, fallback string) *time.Location {

@@ -12,8 +12,8 @@ import (
 func TestConfigOfKeyCopyAndKeeping(t *testing.T) {
 	t.Parallel()
 	c, err := load(good(), nil)
-	if err != nil || c.KeyMirrorDir != "" || c.Retention != models.DefaultRetention() {
-		t.Fatalf("defaults: %q, %+v, %v", c.KeyMirrorDir, c.Retention, err)
+	if err != nil || c.KeyMirrorDir != "" || c.Defaults.Retention != models.DefaultRetention() {
+		t.Fatalf("defaults: %q, %+v, %v", c.KeyMirrorDir, c.Defaults.Retention, err)
 	}
 	tests := []struct {
 		name string
@@ -41,8 +41,8 @@ func TestConfigOfKeyCopyAndKeeping(t *testing.T) {
 			}
 			c, err := load(env, nil)
 			if test.want == nil {
-				if err != nil || c.Retention != test.keep || c.KeyMirrorDir != test.set["KEY_MIRROR_DIR"] {
-					t.Errorf("%+v, %q, %v", c.Retention, c.KeyMirrorDir, err)
+				if err != nil || c.Defaults.Retention != test.keep || c.KeyMirrorDir != test.set["KEY_MIRROR_DIR"] {
+					t.Errorf("%+v, %q, %v", c.Defaults.Retention, c.KeyMirrorDir, err)
 				}
 				return
 			}

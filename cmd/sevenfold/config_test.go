@@ -72,9 +72,9 @@ func TestConfigDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := fmt.Sprint(c.Listen, " ", c.BaseURL, " ", string(c.DatabaseURL), " ", c.KeyDir, " ", c.Organisation, " ", c.Timezone,
-		" ", c.MailConnections, " ", c.MailPerMinute, " ", c.MailPark, " ", c.LogLevel, " ", c.TrustedProxies, " ", c.ReplyTo, " ", c.MailFrom.Name)
-	want := "127.0.0.1:8080 http://127.0.0.1:8080 sqlite:data/sevenfold.db keys your organisation UTC 4 0 false INFO [] <nil> Feedback"
+	got := fmt.Sprint(c.Listen, " ", c.BaseURL, " ", string(c.DatabaseURL), " ", c.KeyDir, " ", c.Defaults.Organisation, " ", c.Timezone,
+		" ", c.MailConnections, " ", c.MailPerMinute, " ", c.MailPark, " ", c.LogLevel, " ", c.TrustedProxies, " ", c.Defaults.ReplyTo.Email, " ", c.MailFrom.Name)
+	want := "127.0.0.1:8080 http://127.0.0.1:8080 sqlite:data/sevenfold.db keys your organisation UTC 4 0 false INFO []  Feedback"
 	if got != want {
 		t.Errorf("defaults\n got %s\nwant %s", got, want)
 	}
@@ -93,8 +93,8 @@ func TestConfigEverySetting(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := fmt.Sprint(plain.Listen, " ", plain.BaseURL, " ", plain.ReplyTo.Address, " ", plain.Timezone, " ", plain.TrustedProxies,
-		" ", plain.MailConnections, " ", plain.MailPerMinute, " ", plain.MailPark, " ", plain.LogLevel, " ", plain.Organisation, " ", plain.SMTP, " ", plain.SMTP.Encryption)
+	got := fmt.Sprint(plain.Listen, " ", plain.BaseURL, " ", plain.Defaults.ReplyTo.Email, " ", plain.Timezone, " ", plain.TrustedProxies,
+		" ", plain.MailConnections, " ", plain.MailPerMinute, " ", plain.MailPark, " ", plain.LogLevel, " ", plain.Defaults.Organisation, " ", plain.SMTP, " ", plain.SMTP.Encryption)
 	want := ":9000 https://feedback.example.org hr@example.org Europe/Berlin [10.0.0.0/8 192.168.1.4/32] 8 90 true WARN Zoë & Co mail.example.org:465 tls"
 	if got != want {
 		t.Errorf("settings\n got %s\nwant %s", got, want)

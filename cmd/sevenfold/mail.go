@@ -44,7 +44,7 @@ func (w world) tryMail(ctx context.Context, c Config, to string) error {
 	if err != nil {
 		return err
 	}
-	message, err := renderer.Trial(address)
+	message, err := renderer.Trial(address, c.Defaults.Settings)
 	if err != nil {
 		return err
 	}
@@ -101,6 +101,5 @@ func publicKey(record string) string {
 
 // newRenderer makes the renderer of letters by the configuration.
 func newRenderer(c Config, now func() time.Time) (*mailer.Renderer, error) {
-	return mailer.NewRenderer(mailer.Settings{BaseURL: c.BaseURL.String(), From: c.MailFrom, ReplyTo: c.ReplyTo,
-		Organisation: c.Organisation, Location: c.Timezone, Now: now})
+	return mailer.NewRenderer(mailer.Settings{BaseURL: c.BaseURL.String(), From: c.MailFrom, Location: c.Timezone, Now: now})
 }

@@ -84,6 +84,9 @@ func (s *service) wire(ctx context.Context, c Config, demo *handlers.Demo) error
 	if err := s.db.CheckSecret(ctx); err != nil {
 		return err
 	}
+	if err := s.db.Settings().KeepPromises(ctx); err != nil {
+		return err
+	}
 	if err := s.lookAfterKeys(ctx); err != nil {
 		return err
 	}
@@ -96,8 +99,7 @@ func (s *service) wire(ctx context.Context, c Config, demo *handlers.Demo) error
 	s.mailer = mailer.New(mailer.Options{Outbox: outbox, Renderer: renderer, Connections: c.MailConnections, PerMinute: c.MailPerMinute, Log: s.log,
 		Connect: func() (mailer.Sender, error) { return mailer.NewSMTP(c.SMTP, nil) }})
 	s.clock = newClock(s.db.Cycles(), s.mailer.Wake, s.log)
-	handler, err := handlers.New(handlers.Options{DB: s.db, Log: s.log, BaseURL: c.BaseURL.String(), Organisation: c.Organisation,
-		Location: c.Timezone, TrustedProxies: c.TrustedProxies, Version: version, Ready: s.ready, Preview: preview(renderer), Wake: s.clock.wake, Demo: demo})
+	handler, err := handlers.New(handlers.Options{DB: s.db, Log: s.log, BaseURL: c.BaseURL.String(), Location: c.Timezone, TrustedProxies: c.TrustedProxies, Version: version, Ready: s.ready, Preview: preview(renderer), Wake: s.clock.wake, Demo: demo})
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ import (
 // openStore opens the database and the key directories.
 func openStore(ctx context.Context, c Config) (*store.DB, error) {
 	keys, keyErr := openKeys(c)
-	db, dbErr := store.Open(ctx, string(c.DatabaseURL), store.Options{Secret: c.Secret, Keys: keys, Keep: c.Retention, Now: c.Clock})
+	db, dbErr := store.Open(ctx, string(c.DatabaseURL), store.Options{Secret: c.Secret, Keys: keys, Defaults: c.Defaults, Now: c.Clock})
 	if dbErr != nil {
 		dbErr = missing("DATABASE_URL", "The database cannot be opened: "+rootOf(dbErr)+". Check that it runs and that name and password are right.")
 	}

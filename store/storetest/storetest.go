@@ -99,7 +99,8 @@ func open(t testing.TB, url string) World {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.DB, err = store.Open(context.Background(), url, store.Options{Secret: w.Secret, Keys: keys, Now: w.Clock.Now})
+	w.DB, err = store.Open(context.Background(), url, store.Options{Secret: w.Secret, Keys: keys, Now: w.Clock.Now,
+		Defaults: models.Defaults{Settings: models.Settings{Organisation: "Northwind"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
