@@ -20,15 +20,15 @@ func AccentURL(c models.Colour) string {
 	return AssetPrefix + "accent-" + strings.TrimPrefix(string(c), "#") + "." + hex.EncodeToString(sum[:6]) + ".css"
 }
 
-// AccentSheet returns what is served at the address of an accent's stylesheet.
-func AccentSheet(path string) (body []byte, contentType string, ok bool) {
+// accentAsset is what is served at the address of an accent's stylesheet.
+func accentAsset(path string) (Asset, bool) {
 	name, found := strings.CutPrefix(path, AssetPrefix+"accent-")
 	digits, _, dotted := strings.Cut(name, ".")
 	c, err := models.ParseColour(digits)
 	if !found || !dotted || err != nil || c == "" || AccentURL(c) != path {
-		return nil, "", false
+		return Asset{}, false
 	}
-	return accentSheet(c), contentTypes[".css"], true
+	return Asset{Body: accentSheet(c), ContentType: contentTypes[".css"]}, true
 }
 
 func accentSheet(c models.Colour) []byte {

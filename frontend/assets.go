@@ -78,8 +78,10 @@ func pack(body []byte) ([]byte, error) {
 // Asset returns what is served at a path under AssetPrefix. The content at a
 // path never changes.
 func (f *Frontend) Asset(path string) (Asset, bool) {
-	a, ok := f.assets[path]
-	return a, ok
+	if a, ok := f.assets[path]; ok {
+		return a, true
+	}
+	return accentAsset(path)
 }
 
 // AssetURL returns the address of a file in static/, for instance "app.css".

@@ -5,7 +5,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/sevenfold/sevenfold/frontend"
 	"github.com/sevenfold/sevenfold/models"
 )
 
@@ -13,9 +12,6 @@ import (
 // content, so browsers keep them for good.
 func (s *site) static(c *gin.Context) {
 	asset, ok := s.front.Asset(c.Request.URL.Path)
-	if !ok {
-		body, contentType, ok = frontend.AccentSheet(c.Request.URL.Path)
-	}
 	if !ok {
 		s.fail(c, models.Errorf(models.NotFound, "There is nothing at this address."))
 		return
