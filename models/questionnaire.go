@@ -56,3 +56,11 @@ type OpenQuestion struct {
 	Others string `yaml:"others" json:"others"`
 	Self   string `yaml:"self" json:"self"`
 }
+
+// Items is how many questions are answered by a rating.
+func (q Questionnaire) Items() (n int) {
+	for _, c := range q.Competencies {
+		n += len(c.Items)
+	}
+	return n
+}

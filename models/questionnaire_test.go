@@ -3,6 +3,7 @@ package models_test
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -83,6 +84,11 @@ func TestQuestionnaireUnreadable(t *testing.T) {
 		"unknown field": {"id: x\nversion: 1\ncolour: red\n", 3},
 		"wrong type":    {"id: x\nversion: one\n", 2},
 		"key twice":     {"id: x\nid: y\n", 2},
+		"anchor":        {"id: x\ntitle: &a y\nlanguage: *a\n", 3},
+		"two documents": {"id: x\n---\nid: y\n", 1},
+		"a list":        {"- id: x\n", 1},
+		"long line":     {"id: x\ntitle: " + strings.Repeat("- ", 4096), 2},
+		"deep":          {"id: x\n" + strings.Repeat("[\n", 40), 18},
 		"not UTF-8":     {"id: \xff\n", 1},
 		"too large":     {"id: " + strings.Repeat("x", models.MaxQuestionnaireBytes), 1},
 	}
@@ -93,8 +99,9 @@ func TestQuestionnaireUnreadable(t *testing.T) {
 			if models.KindOf(err) != models.Invalid {
 				t.Fatalf("error %v, want an Invalid one", err)
 			}
-			if fault := err.(*models.Error).Faults[0]; fault.Line != test.line {
-				t.Errorf("fault %+v, want line %d", fault, test.line)
+			faults := err.(*models.Error).Faults
+			if !slices.ContainsFunc(faults, func(f models.Fault) bool { return f.Line == test.line && f.Problem != "" }) {
+				t.Errorf("faults %+v, want one on line %d", faults, test.line)
 			}
 		})
 	}
