@@ -2,15 +2,9 @@ package mailer
 
 import (
 	"context"
-	"errors"
 	"log/slog"
-	"slices"
-	"sync"
 	"time"
 
-	"github.com/google/uuid"
-
-	"github.com/sevenfold/sevenfold/models"
 	"github.com/sevenfold/sevenfold/store"
 )
 
@@ -34,7 +28,7 @@ type Mailer struct {
 	Options
 	wake chan struct{}
 	pace *pace
-	size int // letters claimed for each connection at a time
+	size int // letters claimed for each connection at a time; only the writer of a round changes it
 }
 
 // New makes a mailer.
@@ -60,8 +54,9 @@ func orElse(d, otherwise time.Duration) time.Duration {
 
 // The bounds of a mailer's waits.
 const (
-	shortRound   = 500 * time.Millisecond // after a round that took less, the next one is larger
-	longRound    = 2 * time.Second        // after a longer one it is smaller: an urgent letter waits for a round
+	shortClaim   = 500 * time.Millisecond // after a claim that was sent in less, the next one is larger
+	longClaim    = 2 * time.Second        // after a longer one it is smaller: an urgent letter waits for the claim before it
+	longRound    = 5 * time.Second        // a connection that failed is tried again after a round
 	largest      = 64                     // letters claimed for each connection at most: this bounds the memory
 	longestPause = time.Minute            // between tries to reach a server
 	idleAfter    = 30 * time.Second       // connections are given back after so long without a letter
@@ -134,76 +129,4 @@ func (m *Mailer) rest(ctx context.Context, d time.Duration, wake <-chan struct{}
 	case <-wake:
 	case <-ctx.Done():
 	}
-}
-
-// round claims some letters and sends them over all connections. It returns how
-// many were claimed, and an error when no server or database could be reached.
-func (m *Mailer) round(ctx context.Context, senders []Sender, ledger *ledger) (int, error) {
-	began := time.Now()
-	letters, err := m.Outbox.Claim(ctx, m.pace.within(longRound, m.size*len(senders)), m.Lease)
-	if err != nil || len(letters) == 0 {
-		return 0, err
-	}
-	lease := *letters[0].Lease
-	envelopes, err := m.Outbox.Envelopes(ctx, letters)
-	if err != nil {
-		return 0, errors.Join(err, m.putBack(ctx, lease))
-	}
-	done, err := m.hands(ctx, senders[:min(len(senders), len(letters))], ledger, envelopes)
-	if err != nil || ctx.Err() != nil {
-		err = errors.Join(err, m.putBack(ctx, lease))
-	}
-	switch took := time.Since(began); {
-	case took < shortRound:
-		m.size = min(2*m.size, largest)
-	case took > longRound:
-		m.size = max(m.size/2, 1)
-	}
-	if err != nil && done && ctx.Err() == nil {
-		m.Log.Warn("a connection failed", "error", err)
-		err = nil
-	}
-	return len(letters), err
-}
-
-// hands sends envelopes over several connections. done is whether at least one
-// of them worked to the end; err is what the others met.
-func (m *Mailer) hands(ctx context.Context, senders []Sender, ledger *ledger, envelopes []models.Envelope) (done bool, err error) {
-	ctx, enough := context.WithCancel(ctx)
-	defer enough()
-	jobs := make(chan job, len(senders))
-	var writer, all sync.WaitGroup
-	var unwritten error
-	writer.Go(func() { unwritten = m.write(ctx, envelopes, jobs) })
-	failures := make([]error, len(senders))
-	for i, sender := range senders {
-		all.Go(func() {
-			h := hand{Mailer: m, ledger: ledger, sender: sender}
-			failures[i] = h.work(ctx, jobs)
-		})
-	}
-	all.Wait()
-	enough() // nobody takes what is written now
-	writer.Wait()
-	return slices.Contains(failures, nil) && unwritten == nil, distinct(append(failures, unwritten))
-}
-
-// distinct joins errors and leaves out what was said before: a server tells all
-// connections the same.
-func distinct(all []error) error {
-	said := map[string]bool{}
-	return errors.Join(slices.DeleteFunc(all, func(err error) bool {
-		if err == nil || said[err.Error()] {
-			return true
-		}
-		said[err.Error()] = true
-		return false
-	})...)
-}
-
-// putBack frees what was claimed and not begun, even when ctx has ended.
-func (m *Mailer) putBack(ctx context.Context, lease uuid.UUID) error {
-	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
-	defer cancel()
-	return m.Outbox.PutBack(late, lease, 0)
 }

@@ -144,8 +144,8 @@ func TestTwoMailersSendEachLetterOnce(t *testing.T) {
 func TestStoppingFreesWhatWasNotBegun(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, w storetest.World) {
-		p := posting(t, w, 32)
-		inside, goOn := make(chan struct{}, 32), make(chan struct{})
+		p := posting(t, w, 40)
+		inside, goOn := make(chan struct{}, 40), make(chan struct{})
 		p.box.Misbehave(func(stage mailer.Stage, _ int, _ string) *mailer.Fault {
 			if stage == mailer.AtData {
 				inside <- struct{}{}
@@ -158,7 +158,7 @@ func TestStoppingFreesWhatWasNotBegun(t *testing.T) {
 			<-inside
 		}
 		p.until(t, models.Sending, 4)
-		p.until(t, models.Claimed, 12)
+		p.until(t, models.Claimed, 28) // what is left of this claim, and the next one
 		stopped := make(chan struct{})
 		go func() { stop(); close(stopped) }()
 		select {
@@ -170,7 +170,7 @@ func TestStoppingFreesWhatWasNotBegun(t *testing.T) {
 		<-stopped
 		counts, err := p.Outbox().Counts(within(t), p.cycle)
 		check(t, err)
-		if counts[models.Sent] != 4 || counts[models.Queued] != 28 || len(p.box.Messages()) != 4 {
+		if counts[models.Sent] != 4 || counts[models.Queued] != 36 || len(p.box.Messages()) != 4 {
 			t.Fatalf("letters are %v, %d mails arrived", counts, len(p.box.Messages()))
 		}
 	})

@@ -16,34 +16,6 @@ type job struct {
 	message Message
 }
 
-// write makes the words of some envelopes while others are being sent. What has
-// become pointless is buried.
-func (m *Mailer) write(ctx context.Context, envelopes []models.Envelope, jobs chan<- job) error {
-	defer close(jobs)
-	for _, envelope := range envelopes {
-		why, message := envelope.Pointless(), Message{}
-		if why == "" {
-			var err error
-			if message, err = m.Renderer.Render(envelope); err != nil {
-				m.Log.Error("letter has no words", "letter", envelope.Letter.ID, "kind", envelope.Letter.Kind, "error", err)
-				why = "Sevenfold could not write this letter."
-			}
-		}
-		if why != "" {
-			if err := m.drop(ctx, envelope.Letter, why); err != nil {
-				return err
-			}
-			continue
-		}
-		select {
-		case jobs <- job{envelope.Letter, message}:
-		case <-ctx.Done():
-			return nil
-		}
-	}
-	return nil
-}
-
 func (m *Mailer) drop(ctx context.Context, letter models.Letter, why string) error {
 	err := m.Outbox.Drop(ctx, letter.ID, *letter.Lease, why)
 	if models.KindOf(err) == models.Conflict {

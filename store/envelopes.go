@@ -63,6 +63,8 @@ type desk struct {
 	people  []uuid.UUID // whom the letters go to
 	cycles  []uuid.UUID // which cycles they are about
 	signIns []uuid.UUID // which letters are sign-in links
+	follow  int         // letters that follow an invitation
+	reports int         // letters that bring a report
 
 	persons map[uuid.UUID]models.Person
 	cycle   map[uuid.UUID]models.Cycle
@@ -86,8 +88,14 @@ func (d *desk) sort(letters []models.Letter) {
 		if letter.CycleID != nil {
 			add(&d.cycles, *letter.CycleID)
 		}
-		if letter.Kind == models.SignInLetter {
+		switch letter.Kind {
+		case models.InvitationLetter:
+		case models.SignInLetter:
 			add(&d.signIns, letter.ID)
+		case models.ReportLetter:
+			d.reports++
+		default:
+			d.follow++
 		}
 	}
 }
@@ -185,6 +193,9 @@ func (d *desk) gatherAsked() error {
 
 // gatherFirst finds the invitation letters that later ones follow.
 func (d *desk) gatherFirst() error {
+	if d.follow == 0 {
+		return nil
+	}
 	var rows []letterRow
 	err := d.g.Where("kind = ? AND cycle_id IN ? AND person_id IN ?", models.InvitationLetter, d.cycles, d.people).
 		Order("round").Find(&rows).Error
@@ -196,6 +207,9 @@ func (d *desk) gatherFirst() error {
 }
 
 func (d *desk) gatherReports() error {
+	if d.reports == 0 {
+		return nil
+	}
 	var rows []leaderRow
 	err := d.g.Joins("JOIN reports ON reports.leader_id = leaders.id").
 		Where("leaders.cycle_id IN ? AND leaders.person_id IN ?", d.cycles, d.people).Find(&rows).Error
@@ -207,6 +221,9 @@ func (d *desk) gatherReports() error {
 }
 
 func (d *desk) gatherSignIns(db *DB) error {
+	if len(d.signIns) == 0 {
+		return nil
+	}
 	var ids []uuid.UUID
 	err := d.g.Table("sign_ins").Where("id IN ? AND NOT used AND expires > ?", d.signIns, db.now()).Pluck("id", &ids).Error
 	d.open = map[uuid.UUID]bool{}
