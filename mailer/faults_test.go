@@ -143,7 +143,7 @@ func TestALetterInDoubtIsParked(t *testing.T) {
 		if len(p.box.Messages()) != 3 || len(troubles) != 1 || troubles[0].State != models.Unknown || !strings.Contains(troubles[0].Why, "EOF") {
 			t.Fatalf("%d mails, %+v", len(p.box.Messages()), troubles)
 		}
-		check(t, p.Outbox().Requeue(within(t), "Ingrid", troubles[0].LetterID))
+		check(t, p.Cycles().FixAddress(within(t), "Ingrid", troubles[0].LetterID, troubles[0].Person.Email))
 		p.until(t, models.Sent, 3)
 	})
 }

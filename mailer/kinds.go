@@ -156,5 +156,5 @@ func (r *Renderer) toRater(kind models.LetterKind, env models.Envelope) (Message
 	if w.Own {
 		p.Rows = append(p.Rows, line{clean(env.Reader().Name), "your own view"})
 	}
-	return r.compose(kind, env, p)
+	return r.layOut(kind, env, w, p)
 }

@@ -78,7 +78,7 @@ func TestARefusedLetterIsBuried(t *testing.T) {
 			t.Fatalf("troubles: %+v", troubles)
 		}
 		p.box.Misbehave(nil)
-		check(t, p.Outbox().Requeue(within(t), "Ingrid", troubles[0].LetterID))
+		check(t, p.Cycles().FixAddress(within(t), "Ingrid", troubles[0].LetterID, troubles[0].Person.Email))
 		p.until(t, models.Sent, 3)
 	})
 }

@@ -32,6 +32,7 @@ func TestMain(m *testing.M) {
 type post struct {
 	storetest.World
 	box   *mailer.Mailbox
+	port  int // 0: the mailbox's own
 	cycle uuid.UUID
 	log   *locked
 	park  bool
@@ -96,6 +97,9 @@ func (p *post) start(t testing.TB) (m *mailer.Mailer, stop func()) {
 	t.Helper()
 	to, out := server(t, p.box), p.Outbox()
 	to.Timeout, out.Park = faultTimeout, p.park
+	if p.port != 0 {
+		to.Port = p.port
+	}
 	if p.roots != nil {
 		to.Encryption = mailer.StartTLS
 	}

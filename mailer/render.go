@@ -86,6 +86,9 @@ func rich(paragraph string) htmltemplate.HTML {
 	return htmltemplate.HTML(bold.Replace(htmltemplate.HTMLEscapeString(paragraph)))
 }
 
+// Sizes that hold nearly every letter, so that its buffers grow once.
+const textSize, htmlSize = 4 << 10, 12 << 10
+
 // page is one letter's words, in the order in which both layouts print them.
 type page struct {
 	Subject, Preheader, Heading, Hello string
@@ -123,7 +126,12 @@ func (p page) ContactLine() string {
 
 // compose fills the words of a kind into a page and lays it out twice.
 func (r *Renderer) compose(kind models.LetterKind, env models.Envelope, p page) (Message, error) {
-	if err := r.fill(kind, r.wordsFor(kind, env), &p); err != nil {
+	return r.layOut(kind, env, r.wordsFor(kind, env), p)
+}
+
+// layOut makes the message of a page whose words are gathered.
+func (r *Renderer) layOut(kind models.LetterKind, env models.Envelope, w words, p page) (Message, error) {
+	if err := r.fill(kind, w, &p); err != nil {
 		return Message{}, err
 	}
 	to := clean(env.To.Name)
@@ -147,6 +155,8 @@ func (r *Renderer) compose(kind models.LetterKind, env models.Envelope, p page) 
 		m.InReplyTo = r.messageID(*env.InReplyTo)
 	}
 	var text, html bytes.Buffer
+	text.Grow(textSize)
+	html.Grow(htmlSize)
 	if err := errors.Join(r.text.Execute(&text, p), r.html.Execute(&html, p)); err != nil {
 		return Message{}, fmt.Errorf("mailer: %s: %w", kind, err)
 	}
@@ -157,8 +167,9 @@ func (r *Renderer) compose(kind models.LetterKind, env models.Envelope, p page) 
 // fill takes the blocks of words that a kind defines.
 func (r *Renderer) fill(kind models.LetterKind, w words, p *page) error {
 	var failed error
+	var b bytes.Buffer
 	block := func(name string) []string {
-		var b bytes.Buffer
+		b.Reset()
 		failed = errors.Join(failed, r.kinds[kind].ExecuteTemplate(&b, name, w))
 		return paragraphs(b.String())
 	}

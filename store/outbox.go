@@ -114,21 +114,3 @@ func (o Outbox) Drop(ctx context.Context, id, lease uuid.UUID, why string) error
 			Updates(map[string]any{"state": models.Buried, "last_error": models.LetterReason(why), "lease": nil, "lease_ends": nil}), lost)
 	})
 }
-
-// Requeue lets a buried or unknown letter be sent again from its first attempt.
-func (o Outbox) Requeue(ctx context.Context, actor string, id uuid.UUID) error {
-	return o.db.inTx(ctx, func(tx *tx) error {
-		row, err := lookup[letterRow](tx, id, "There is no such letter.")
-		if err != nil {
-			return err
-		}
-		err = mustChange(tx.Model(&letterRow{}).
-			Where("id = ? AND state IN ?", id, []models.LetterState{models.Buried, models.Unknown}).
-			Updates(map[string]any{"state": models.Queued, "attempts": 0, "due_at": tx.now, "last_error": ""}),
-			models.Errorf(models.WrongState, "Only a letter that could not be sent can be sent again."))
-		if err != nil {
-			return err
-		}
-		return tx.record(actor, "sent a letter again", row.CycleID, "")
-	})
-}

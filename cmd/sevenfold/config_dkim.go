@@ -5,6 +5,8 @@ import (
 	"net/mail"
 	"strings"
 
+	"golang.org/x/net/publicsuffix"
+
 	"github.com/sevenfold/sevenfold/mailer"
 	"github.com/sevenfold/sevenfold/models"
 )
@@ -30,6 +32,8 @@ func (s *settings) dkim(from mail.Address) *mailer.DKIM {
 		_, domain, _ = strings.Cut(from.Address, "@")
 	} else if !isDomain(domain) {
 		s.fault("DKIM_DOMAIN", domain, "It must be a domain, for instance example.org.")
+	} else if !aligned(domain, from) {
+		s.fault("DKIM_DOMAIN", domain, "It must belong to the organisation of the sender, "+from.Address+": mail servers count no other signature (RFC 7489, section 3.1).")
 	}
 	if len(domain) > mailer.MaxDKIMName {
 		s.fault("DKIM_DOMAIN", domain, fmt.Sprintf("It must have at most %d characters.", mailer.MaxDKIMName))
@@ -44,4 +48,19 @@ func (s *settings) dkim(from mail.Address) *mailer.DKIM {
 func isDomain(text string) bool {
 	address, err := models.ParseEmail("a@" + text)
 	return err == nil && address == "a@"+strings.ToLower(text)
+}
+
+// aligned says whether the signature of a domain counts for a sender: both have
+// the same registered domain. A sender that is faulty is told elsewhere.
+func aligned(domain string, from mail.Address) bool {
+	_, sender, found := strings.Cut(from.Address, "@")
+	return !found || registered(domain) == registered(sender)
+}
+
+func registered(domain string) string {
+	domain = strings.ToLower(domain)
+	if own, err := publicsuffix.EffectiveTLDPlusOne(domain); err == nil {
+		return own
+	}
+	return domain
 }

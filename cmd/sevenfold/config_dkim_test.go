@@ -40,7 +40,8 @@ func TestDKIMSettings(t *testing.T) {
 		"no key":            {map[string]string{"DKIM_SELECTOR": "autumn"}, "", []string{"SEVENFOLD_DKIM_SELECTOR"}},
 		"no such file":      {map[string]string{"DKIM_KEY_FILE": "/nowhere", "DKIM_SELECTOR": "autumn"}, "", []string{"SEVENFOLD_DKIM_KEY_FILE"}},
 		"all at once":       {map[string]string{"DKIM_KEY": "hunter2", "DKIM_SELECTOR": "a b", "DKIM_DOMAIN": "example"}, "", []string{"SEVENFOLD_DKIM_DOMAIN", "SEVENFOLD_DKIM_KEY", "SEVENFOLD_DKIM_SELECTOR"}},
-		"a domain too long": {map[string]string{"DKIM_KEY": key, "DKIM_SELECTOR": "autumn", "DKIM_DOMAIN": strings.Repeat("a.", 33) + "example"}, "", []string{"SEVENFOLD_DKIM_DOMAIN"}},
+		"somebody else’s":   {map[string]string{"DKIM_KEY": key, "DKIM_SELECTOR": "autumn", "DKIM_DOMAIN": "mail.example.net"}, "", []string{"SEVENFOLD_DKIM_DOMAIN"}},
+		"a domain too long": {map[string]string{"DKIM_KEY": key, "DKIM_SELECTOR": "autumn", "DKIM_DOMAIN": strings.Repeat("a.", 33) + "example.org"}, "", []string{"SEVENFOLD_DKIM_DOMAIN"}},
 	} {
 		env := good()
 		for setting, value := range c.set {
