@@ -59,6 +59,11 @@ func ReportURL(leader uuid.UUID) string { return ReportsURL + "/" + leader.Strin
 // ReportDataURL is the same report as JSON.
 func ReportDataURL(leader uuid.UUID) string { return ReportURL(leader) + "/report.json" }
 
+// ReportFileURL is the same report as a file: pdf, csv or xlsx.
+func ReportFileURL(leader uuid.UUID, extension string) string {
+	return ReportURL(leader) + "/report." + extension
+}
+
 // DeleteReportURL is where a leader deletes the own report.
 func DeleteReportURL(leader uuid.UUID) string { return ReportURL(leader) + "/delete" }
 

@@ -40,6 +40,7 @@ func (f *Frontend) words() template.FuncMap {
 		"deleteReportURL":  DeleteReportURL,
 		"eraseURL":         EraseURL,
 		"reportDataURL":    ReportDataURL,
+		"reportFileURL":    ReportFileURL,
 		"cycleURL":         CycleURL,
 		"mailboxURL":       func() string { return MailboxURL },
 		"mailURL":          MailURL,

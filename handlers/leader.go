@@ -28,8 +28,13 @@ func (s *site) report(c *gin.Context) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return show(frontend.ReportPage{Base: s.base(c), LeaderID: view.LeaderID, Report: view.Report, ReleasedAt: view.ReleasedAt.In(s.Location),
-		Questions: view.Questions, Remarks: view.Remarks, Withheld: view.Withheld, ForHR: !view.Own, KeptUntil: view.KeptUntil.In(s.Location)})
+	return show(s.reportPage(c, view))
+}
+
+// reportPage is a report as it is drawn, on the page and in files.
+func (s *site) reportPage(c *gin.Context, view store.ReportView) frontend.ReportPage {
+	return frontend.ReportPage{Base: s.base(c), LeaderID: view.LeaderID, Report: view.Report, ReleasedAt: view.ReleasedAt.In(s.Location),
+		Questions: view.Questions, Remarks: view.Remarks, Withheld: view.Withheld, ForHR: !view.Own, KeptUntil: view.KeptUntil.In(s.Location)}
 }
 
 // reportData is the same report for programs.

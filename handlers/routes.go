@@ -43,6 +43,9 @@ func (s *site) routes(r *gin.Engine) error {
 	reports.GET("", s.page(s.reports))
 	reports.GET("/:leader", s.page(s.report))
 	reports.GET("/:leader/report.json", s.page(s.reportData))
+	reports.GET("/:leader/report.pdf", s.page(s.reportPDF))
+	reports.GET("/:leader/report.csv", s.page(s.reportCSV))
+	reports.GET("/:leader/report.xlsx", s.page(s.reportXLSX))
 	reports.GET("/:leader/delete", s.page(s.confirmDeleteReport))
 	reports.POST("/:leader/delete", s.page(s.deleteReport))
 

@@ -50,7 +50,7 @@ func faultyRows(original []byte, faults []Fault) []byte {
 		line := 0
 		if parse, ok := errors.AsType[*csv.ParseError](err); ok {
 			line = parse.StartLine + s.skipped
-			record = []string{guard(string(bytes.TrimSpace(rest[from:s.rows.InputOffset()])))}
+			record = []string{NoFormula(string(bytes.TrimSpace(rest[from:s.rows.InputOffset()])))}
 		} else {
 			line = s.lineOfRow()
 		}
@@ -60,7 +60,7 @@ func faultyRows(original []byte, faults []Fault) []byte {
 			old = slices.IndexFunc(record, func(title string) bool { return foldTitle(title) == problemColumn })
 			w.Write(append(without(record, old), problemColumn))
 		case problems[line] != nil:
-			w.Write(append(without(record, old), guard(strings.Join(problems[line], " "))))
+			w.Write(append(without(record, old), NoFormula(strings.Join(problems[line], " "))))
 		}
 	}
 	w.Flush()
@@ -75,8 +75,9 @@ func without(record []string, i int) []string {
 	return slices.Delete(slices.Clone(record), i, i+1)
 }
 
-// guard keeps a spreadsheet from taking a text for a formula.
-func guard(text string) string {
+// NoFormula keeps a spreadsheet from taking a text for a formula: one that begins
+// like a formula gets an apostrophe in front. Source of the signs: OWASP, CSV Injection.
+func NoFormula(text string) string {
 	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
 		return "'" + text
 	}

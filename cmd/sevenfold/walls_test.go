@@ -45,6 +45,8 @@ var owners = map[string]string{
 	"github.com/gin-gonic/gin":      "handlers",
 	"github.com/danielgtaylor/huma": "handlers",
 	"github.com/alexedwards/scs":    "handlers",
+	"codeberg.org/go-pdf/fpdf":      "frontend",
+	"github.com/xuri/excelize":      "frontend",
 }
 
 // modelsForeign is all that models imports besides the standard library, of
