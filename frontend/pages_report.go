@@ -35,6 +35,8 @@ type ReportPage struct {
 	Withheld   int                   // comments that HR holds back
 	KeptUntil  time.Time             // when it is deleted
 	ForHR      bool                  // HR reads it, as the policy allows; else the leader does
+	Trend      *models.Trend         // since an earlier report; nil: there is none to compare with
+	Plan       models.Plan           // the leader's own, as saved or as typed; never set ForHR
 }
 
 func (ReportPage) template() string { return "report.html" }

@@ -19,6 +19,7 @@ type ReportView struct {
 	Competencies []CompetencyView
 	Table        NumberTable
 	Words        []QuestionWords
+	Trend        *TrendView // nil: there is nothing to compare with
 	Next         NextSteps
 }
 
@@ -131,7 +132,7 @@ func (l layout) anchor(id string) string {
 // View lays the report out.
 func (p ReportPage) View() ReportView {
 	l := newLayout(p.Report)
-	v := ReportView{Key: l.key(), Answers: l.answers(), Views: l.views(), Table: l.table(), Next: l.next(), Words: p.words()}
+	v := ReportView{Key: l.key(), Answers: l.answers(), Views: l.views(), Table: l.table(), Next: l.next(), Words: p.words(), Trend: l.trend(p.Trend)}
 	self := make([]models.Score, len(l.Competencies))
 	theirs := make([]models.Score, len(l.Competencies))
 	names := make([]string, len(l.Competencies))

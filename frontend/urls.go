@@ -64,6 +64,12 @@ func ReportFileURL(leader uuid.UUID, extension string) string {
 	return ReportURL(leader) + "/report." + extension
 }
 
+// PlanURL is where a leader saves the plan after the own report.
+func PlanURL(leader uuid.UUID) string { return ReportURL(leader) + "/plan" }
+
+// SavedPlanURL is the place of the plan on the report's page.
+func SavedPlanURL(leader uuid.UUID) string { return ReportURL(leader) + "#plan" }
+
 // DeleteReportURL is where a leader deletes the own report.
 func DeleteReportURL(leader uuid.UUID) string { return ReportURL(leader) + "/delete" }
 

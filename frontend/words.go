@@ -38,6 +38,7 @@ func (f *Frontend) words() template.FuncMap {
 		"signOutURL":       func() string { return SignOutURL },
 		"reportURL":        ReportURL,
 		"deleteReportURL":  DeleteReportURL,
+		"planURL":          PlanURL,
 		"eraseURL":         EraseURL,
 		"reportDataURL":    ReportDataURL,
 		"reportFileURL":    ReportFileURL,

@@ -78,7 +78,7 @@ func (s *site) confirmDeleteReport(c *gin.Context) (reply, error) {
 		return reply{}, err
 	}
 	return show(frontend.ConfirmPage{Base: s.base(c), Heading: "Delete my report of " + view.Report.Cycle, Text: []string{
-		"The report is deleted with its numbers and comments, for you and for everybody. HR sees that you deleted it, and nothing of what it said.",
+		"The report is deleted with its numbers, its comments and your plan, for you and for everybody. A later report no longer compares itself with it. HR sees that you deleted it, and nothing of what it said.",
 		"Nobody can bring it back: the single answers were deleted when the cycle closed. The overview of departments was made before and stays as it is; it has no row for one person.",
 		"If you want to keep a copy, save the report first."},
 		Button: "Delete my report", PostURL: frontend.DeleteReportURL(leader), BackURL: frontend.ReportURL(leader)})

@@ -6,6 +6,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/sevenfold/sevenfold/frontend"
+	"github.com/sevenfold/sevenfold/models"
 	"github.com/sevenfold/sevenfold/store"
 )
 
@@ -28,13 +29,47 @@ func (s *site) report(c *gin.Context) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return show(s.reportPage(c, view))
+	page := s.reportPage(c, view)
+	if page.Plan, err = s.DB.Reports().Plan(c.Request.Context(), view.LeaderID, who(c).reader()); err != nil {
+		return reply{}, err
+	}
+	return show(page)
 }
 
-// reportPage is a report as it is drawn, on the page and in files.
+// reportPage is a report as it is drawn, on the page and in files, with the plan
+// left empty.
 func (s *site) reportPage(c *gin.Context, view store.ReportView) frontend.ReportPage {
 	return frontend.ReportPage{Base: s.base(c), LeaderID: view.LeaderID, Report: view.Report, ReleasedAt: view.ReleasedAt.In(s.Location),
-		Questions: view.Questions, Remarks: view.Remarks, Withheld: view.Withheld, ForHR: !view.Own, KeptUntil: view.KeptUntil.In(s.Location)}
+		Questions: view.Questions, Remarks: view.Remarks, Withheld: view.Withheld, ForHR: !view.Own, KeptUntil: view.KeptUntil.In(s.Location),
+		Trend: view.Trend}
+}
+
+// savePlan keeps what a leader wrote down after the own report.
+func (s *site) savePlan(c *gin.Context) (reply, error) {
+	leader, err := idParam(c, "leader")
+	if err != nil {
+		return reply{}, err
+	}
+	typed := models.Plan{Behaviour: c.PostForm("behaviour"), When: c.PostForm("when"), Then: c.PostForm("then"), Who: c.PostForm("who"), Review: c.PostForm("review")}
+	err = s.DB.Reports().SavePlan(c.Request.Context(), leader, who(c).reader(), typed)
+	if faults, ok := formErrors(err); ok {
+		return s.planAgain(c, typed, faults)
+	}
+	if err != nil {
+		return reply{}, err
+	}
+	return s.done(c, frontend.SavedPlanURL(leader), "Your plan is saved.")
+}
+
+// planAgain answers with the report and a plan that cannot be saved as it is.
+func (s *site) planAgain(c *gin.Context, typed models.Plan, faults []frontend.FormError) (reply, error) {
+	view, err := s.reportOf(c)
+	if err != nil {
+		return reply{}, err
+	}
+	page := s.reportPage(c, view)
+	page.Errors, page.Plan = faults, typed
+	return showAgain(page)
 }
 
 // reportData is the same report for programs.

@@ -134,6 +134,8 @@ var table = []part{
 		{"GET /reports/:leader/report.pdf", "released", ownReport, "the same on paper"},
 		{"GET /reports/:leader/report.csv", "released", ownReport, "the same as tables"},
 		{"GET /reports/:leader/report.xlsx", "released", ownReport, "the same as a workbook"},
+		{"POST /reports/:leader/plan", "released", ownReport.but(nothing, hrMember), "save the own plan"},
+		{"POST /reports/:leader/plan, shared", "shared", ownReport.but(nothing, hrMember), "save the own plan, where HR may read the report"},
 		{"GET /reports/:leader/delete", "released", ownReport.but(nothing, hrMember), "be asked"},
 		{"POST /reports/:leader/delete", "released", ownReport.but(nothing, hrMember), "delete the own report"},
 		{"GET /reports/:leader, shared", "shared", ownReport.but(opens, hrMember), "a report, where every invitation said that HR may read it"},

@@ -46,6 +46,7 @@ func (s *site) routes(r *gin.Engine) error {
 	reports.GET("/:leader/report.pdf", s.page(s.reportPDF))
 	reports.GET("/:leader/report.csv", s.page(s.reportCSV))
 	reports.GET("/:leader/report.xlsx", s.page(s.reportXLSX))
+	reports.POST("/:leader/plan", s.readForm, s.page(s.savePlan))
 	reports.GET("/:leader/delete", s.page(s.confirmDeleteReport))
 	reports.POST("/:leader/delete", s.page(s.deleteReport))
 

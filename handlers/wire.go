@@ -16,6 +16,37 @@ type wireReport struct {
 	SHA256   string        `json:"sha256" doc:"of the frozen report, in hexadecimal"`
 	Comments []wireComment `json:"comments" doc:"those that HR did not hold back, in random order"`
 	Withheld int           `json:"withheld" doc:"how many comments HR held back"`
+	Trend    *wireTrend    `json:"trend" doc:"what colleagues see since an earlier report that the reader may open too, worked out from the two; null when there is none that can be compared"`
+}
+
+// wireTrend is how colleagues saw a leader in two cycles. It is no part of the
+// frozen report: it ends when the earlier report is deleted.
+type wireTrend struct {
+	Cycle    string         `json:"cycle" doc:"the earlier cycle's name"`
+	ClosedAt time.Time      `json:"closed_at" doc:"when the earlier cycle closed"`
+	Before   int            `json:"before" doc:"colleagues who answered then"`
+	Now      int            `json:"now" doc:"colleagues who answered this time"`
+	Least    float64        `json:"least" doc:"the least difference that is called a change" example:"0.6"`
+	Rows     []wireTrendRow `json:"competencies" doc:"those that both reports show and ask the same questions about"`
+}
+
+// wireTrendRow is one competency of a trend.
+type wireTrendRow struct {
+	ID     string        `json:"id"`
+	Before float64       `json:"before" doc:"the colleagues' score in the earlier report"`
+	Now    float64       `json:"now" doc:"the one in this report"`
+	Change models.Change `json:"change" enum:"lower,similar,higher"`
+}
+
+func trendJSON(t *models.Trend) *wireTrend {
+	if t == nil {
+		return nil
+	}
+	out := &wireTrend{t.Cycle, t.ClosedAt, t.Before, t.Now, t.Least.Float(), nil}
+	for _, row := range t.Rows {
+		out.Rows = append(out.Rows, wireTrendRow{row.Competency, row.Before.Float(), row.Now.Float(), row.Change})
+	}
+	return out
 }
 
 // frozenReport is the JSON of a models.Report. It is compact and escaped
@@ -43,7 +74,8 @@ type wireComment struct {
 
 // reportJSON is the one form in which reports leave as JSON.
 func reportJSON(view store.ReportView) wireReport {
-	r := wireReport{Report: frozenReport(view.Frozen), SHA256: view.SHA256, Comments: []wireComment{}, Withheld: view.Withheld}
+	r := wireReport{Report: frozenReport(view.Frozen), SHA256: view.SHA256, Comments: []wireComment{}, Withheld: view.Withheld,
+		Trend: trendJSON(view.Trend)}
 	for _, remark := range view.Remarks {
 		r.Comments = append(r.Comments, wireComment{remark.Question, remark.Source, remark.Body})
 	}

@@ -150,13 +150,11 @@ func gap(self, colleagues Score, n int) (*int, View) {
 }
 
 // groupsDiffer reports whether two cells lie so far apart that they should be
-// read apart: from half a point and from 1.15·√(1/n1 + 1/n2) on.
+// read apart.
 func groupsDiffer(cells []Cell, scores map[string]Score) bool {
 	for i, a := range cells {
 		for _, b := range cells[i+1:] {
-			x, y := scores[a.Key()], scores[b.Key()]
-			d := int(max(x-y, y-x))
-			if x > 0 && y > 0 && d >= 5 && 4*d*d*a.N*b.N >= 23*23*(a.N+b.N) {
+			if x, y := scores[a.Key()], scores[b.Key()]; x > 0 && y > 0 && apart(x, y, a.N, b.N) {
 				return true
 			}
 		}

@@ -37,6 +37,9 @@ func (s Score) String() string {
 	return fmt.Sprintf("%d.%d", s/10, s%10)
 }
 
+// Float is the score as a number: 3.8.
+func (s Score) Float() float64 { return float64(s) / 10 }
+
 // Report is what may be shown about one leader. It is made once, when the cycle
 // closes, and frozen: every number in it is a function of published cells.
 // Comments stand beside it (Remark), because HR may withhold whole ones.

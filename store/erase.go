@@ -105,7 +105,7 @@ func (p People) Erase(ctx context.Context, actor string, id uuid.UUID) error {
 	if err != nil {
 		return err
 	}
-	p.db.forgetSoon("people", "invitations", "links", "letters", "leaders", "ballots", "reports", "remarks", "tallies", "scores", "uploads", "audit")
+	p.db.forgetSoon("people", "invitations", "links", "letters", "leaders", "ballots", "reports", "remarks", "tallies", "scores", "plans", "uploads", "audit")
 	return nil
 }
 

@@ -200,7 +200,7 @@ func (c Cycles) forgetReports(ctx context.Context, cycle models.Cycle) error {
 		return err
 	})
 	if err == nil {
-		c.db.forget(ctx, "reports", "remarks", "tallies", "scores", "leaders", "invitations", "links", "letters", "people")
+		c.db.forget(ctx, "reports", "remarks", "tallies", "scores", "plans", "leaders", "invitations", "links", "letters", "people")
 	}
 	return err
 }

@@ -33,6 +33,7 @@ type ReportView struct {
 	Frozen     json.RawMessage // the report as it was frozen at close
 	SHA256     string          // of Frozen, in hex
 	Report     models.Report
+	Trend      *models.Trend // since an earlier report that the reader may open too; nil: none
 	Questions  []models.OpenQuestion
 	Remarks    []models.Remark // those not withheld, in their random order
 	Withheld   int
@@ -69,6 +70,11 @@ func (r Reports) Read(ctx context.Context, leader uuid.UUID, reader Reader) (Rep
 	if err := json.Unmarshal(row.Body, &view.Report); err != nil {
 		return ReportView{}, err
 	}
+	others, err := q.otherReports(l, reader)
+	if err != nil {
+		return ReportView{}, err
+	}
+	view.Trend = view.Report.Trend(others)
 	remarks, err := remarksOf(q, leader)
 	for _, remark := range remarks {
 		if remark.Withheld {
@@ -78,6 +84,30 @@ func (r Reports) Read(ctx context.Context, leader uuid.UUID, reader Reader) (Rep
 		view.Remarks = append(view.Remarks, models.Remark{Question: remark.Question, Source: remark.Source, Body: remark.Body})
 	}
 	return view, err
+}
+
+// otherReports are those about the same person in other cycles that the reader may
+// open too: one that was deleted or purged, or is not for these eyes, is none.
+func (tx *tx) otherReports(l leaderRow, reader Reader) (all []models.Report, err error) {
+	var rows []struct {
+		Body   []byte
+		State  models.CycleState
+		Policy models.Policy `gorm:"serializer:json"`
+	}
+	err = tx.Table("reports").Select("reports.body, cycles.state, cycles.policy").
+		Joins("JOIN leaders ON leaders.id = reports.leader_id").Joins("JOIN cycles ON cycles.id = leaders.cycle_id").
+		Where("leaders.person_id = ? AND leaders.id <> ? AND NOT leaders.deleted", l.PersonID, l.ID).Find(&rows).Error
+	for _, row := range rows {
+		if models.MayReadReport(models.Cycle{State: row.State, Policy: row.Policy}, l.PersonID == reader.PersonID, reader.HR) != nil {
+			continue
+		}
+		var other models.Report
+		if err := json.Unmarshal(row.Body, &other); err != nil {
+			return nil, err
+		}
+		all = append(all, other)
+	}
+	return all, err
 }
 
 // ReportSummary is a report as a list names it.
@@ -105,8 +135,8 @@ func (r Reports) Mine(ctx context.Context, person uuid.UUID) ([]ReportSummary, e
 // ByLeader is the actor of what leaders do with their own reports.
 const ByLeader = "A leader"
 
-// Delete deletes a report at the wish of the leader: numbers and comments with
-// it, for good. The overview of departments was frozen at release and does not
+// Delete deletes a report at the wish of the leader: numbers, comments and
+// the plan with it, for good. The overview of departments was frozen at release and does not
 // change, because the difference would be this leader's scores.
 func (r Reports) Delete(ctx context.Context, leader uuid.UUID, reader Reader) error {
 	err := r.db.inTx(ctx, func(tx *tx) error {
@@ -121,7 +151,7 @@ func (r Reports) Delete(ctx context.Context, leader uuid.UUID, reader Reader) er
 		if err := mustChange(change, models.Errorf(models.NotFound, noReport)); err != nil {
 			return err
 		}
-		for _, table := range []any{&reportRow{}, &remarkRow{}, &tallyRow{}, &scoreRow{}} {
+		for _, table := range []any{&reportRow{}, &remarkRow{}, &tallyRow{}, &scoreRow{}, &planRow{}} {
 			if err := tx.Delete(table, "leader_id = ?", leader).Error; err != nil {
 				return err
 			}
@@ -131,7 +161,7 @@ func (r Reports) Delete(ctx context.Context, leader uuid.UUID, reader Reader) er
 	if err != nil {
 		return err
 	}
-	r.db.forgetSoon("reports", "remarks", "tallies", "scores")
+	r.db.forgetSoon("reports", "remarks", "tallies", "scores", "plans")
 	return nil
 }
 
