@@ -16,7 +16,7 @@ type wireReport struct {
 	SHA256   string        `json:"sha256" doc:"of the frozen report, in hexadecimal"`
 	Comments []wireComment `json:"comments" doc:"those that HR did not hold back, in random order"`
 	Withheld int           `json:"withheld" doc:"how many comments HR held back"`
-	Trend    *wireTrend    `json:"trend" doc:"what colleagues see since an earlier report that the reader may open too, worked out from the two; null when there is none that can be compared"`
+	Trend    *wireTrend    `json:"trend,omitempty" doc:"what colleagues see since an earlier report that the reader may open too, worked out from the two; missing when there is none that can be compared"`
 }
 
 // wireTrend is how colleagues saw a leader in two cycles. It is no part of the
