@@ -38,6 +38,10 @@ func (r Reports) Plan(ctx context.Context, leader uuid.UUID, reader Reader) (mod
 // SavePlan keeps what a leader wrote down after the own report, in place of what
 // was there. The record of acts says nothing: HR reads it.
 func (r Reports) SavePlan(ctx context.Context, leader uuid.UUID, reader Reader, plan models.Plan) error {
+	settings, err := r.db.Settings().InForce(ctx)
+	if err != nil {
+		return err
+	}
 	return r.db.inTx(ctx, func(tx *tx) error {
 		l, err := tx.ownReport(leader, reader)
 		if err != nil {
@@ -50,7 +54,7 @@ func (r Reports) SavePlan(ctx context.Context, leader uuid.UUID, reader Reader, 
 		if err != nil {
 			return err
 		}
-		if err := plan.Check(*cycle.ReleasedAt, cycle.cycle().Ends(r.db.keep).Reports); err != nil {
+		if err := plan.Check(*cycle.ReleasedAt, cycle.cycle().Ends(settings.Retention).Reports); err != nil {
 			return err
 		}
 		return tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "leader_id"}}, UpdateAll: true}).
