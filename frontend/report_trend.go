@@ -20,7 +20,7 @@ type TrendLine struct {
 	No          int
 	Name        string
 	Before, Now string
-	Word        models.Change
+	Word        models.TrendWord
 }
 
 // Changed reports whether the line stands out.

@@ -32,10 +32,10 @@ type wireTrend struct {
 
 // wireTrendRow is one competency of a trend.
 type wireTrendRow struct {
-	ID     string        `json:"id"`
-	Before float64       `json:"before" doc:"the colleagues' score in the earlier report"`
-	Now    float64       `json:"now" doc:"the one in this report"`
-	Change models.Change `json:"change" enum:"lower,similar,higher"`
+	ID     string           `json:"id"`
+	Before float64          `json:"before" doc:"the colleagues' score in the earlier report"`
+	Now    float64          `json:"now" doc:"the one in this report"`
+	Change models.TrendWord `json:"change" enum:"lower,similar,higher"`
 }
 
 func trendJSON(t *models.Trend) *wireTrend {

@@ -11,15 +11,15 @@ import (
 // what that one person said. Own value, to be recalibrated (docs/anonymity.md).
 const TrendMonths = 6
 
-// Change is what became of a score since an earlier cycle.
-type Change string
+// TrendWord is what became of a score since an earlier cycle.
+type TrendWord string
 
-// The changes. There is no other grain: no difference is worked out for anybody
+// The words. There is no other grain: no difference is worked out for anybody
 // to read, and none is drawn.
 const (
-	Lower   Change = "lower"
-	Similar Change = "similar"
-	Higher  Change = "higher"
+	Lower   TrendWord = "lower"
+	Similar TrendWord = "similar"
+	Higher  TrendWord = "higher"
 )
 
 // Trend is how colleagues saw a leader in an earlier cycle and in this one. It is
@@ -40,7 +40,7 @@ type TrendRow struct {
 	Competency string
 	Before     Score // the colleagues' score that the earlier report shows, in tenths
 	Now        Score // the one that this report shows, in tenths
-	Change     Change
+	Change     TrendWord
 }
 
 // Trend compares the report with the last of the earlier reports about the same
