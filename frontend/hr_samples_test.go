@@ -186,6 +186,19 @@ func samplePages() []Page {
 		PeoplePage{Base: sampleBase, Query: "a", Total: 240, People: lines, Pager: Pager{NewerURL: "/people?before=x", OlderURL: "/people?after=x"}},
 		MembersPage{Base: Base{Errors: []FormError{{"email", "This address is a member already."}}}, Name: "Ana", Email: "ana@northwind.example", Members: []MemberLine{{sampleID(1), "Ingrid Solberg", "ingrid@northwind.example", sampleNow, true}, {sampleID(2), "Ana Duarte", "ana@northwind.example", sampleNow, false}}},
 		APIKeysPage{Base: sampleBase, NewKey: "sf_3kd93kd93kd93kd93kd9", NewName: "Payroll export", Keys: []APIKeyLine{{sampleID(1), "Payroll export", sampleNow, nil}, {sampleID(2), "Old one", sampleNow, &sampleNow}}},
+		sampleSettings(),
 		AuditPage{Base: sampleBase, Cycle: sampleHead(models.Open), Pager: Pager{OlderURL: "/audit?after=x"}, Lines: []AuditLine{{sampleNow, "Ingrid Solberg", "created the cycle", "Autumn 2025"}}},
 	}
+}
+
+func sampleSettings() SettingsPage {
+	colour, base := models.Colour("#0a4fb4"), sampleBase
+	base.House, base.Accent = House(SettingsURL), colour
+	base.Errors = []FormError{{"accent", "#ffcc00 is too pale to be read."}, {"reply_email", "The email address has no @."}, {"links", "It must be from 7 to 90 days."}}
+	p := SettingsPage{Base: base, Choices: models.Choices{Accent: &colour}, Take: "#917306",
+		Defaults: models.Defaults{Settings: models.Settings{Organisation: "Northwind", Retention: models.DefaultRetention()}, Given: map[models.Setting]bool{models.OrganisationSetting: true}}}
+	p.InForce = p.Choices.Over(p.Defaults)
+	p.Form = SettingsFields(p.InForce)
+	p.Form.Accent = "#ffcc00"
+	return p
 }

@@ -1,6 +1,10 @@
 package frontend
 
-import "github.com/sevenfold/sevenfold/models"
+import (
+	"slices"
+
+	"github.com/sevenfold/sevenfold/models"
+)
 
 // openPages are the pages for everybody outside HR.
 var openPages = []Page{
@@ -14,6 +18,7 @@ var openPages = []Page{
 // not signed in.
 type Base struct {
 	Nav          []NavItem     // the main navigation; empty: none is drawn
+	House        []NavItem     // the pages about the organisation itself, on each of them
 	SignedInAs   string        // the person's name, shown with a button to sign out
 	Organisation string        // shown beside the product's name, if the service was given one
 	Accent       models.Colour // of the organisation; "": Sevenfold's own
@@ -48,6 +53,9 @@ func (b Base) Fault(field string) string {
 // address of the section that is open.
 func Navigation(hr, leader bool, current string) []NavItem {
 	var nav []NavItem
+	if slices.Contains(house, current) {
+		current = SettingsURL
+	}
 	add := func(label, href string) {
 		nav = append(nav, NavItem{label, href, href == current})
 	}
@@ -55,12 +63,24 @@ func Navigation(hr, leader bool, current string) []NavItem {
 		add("Cycles", CyclesURL)
 		add("Organisation", OrganisationURL)
 		add("People", PeopleURL)
-		add("Members", MembersURL)
-		add("API keys", APIKeysURL)
-		add("Audit", AuditURL)
+		add("Settings", SettingsURL)
 	}
 	if leader {
 		add("My reports", ReportsURL)
+	}
+	return nav
+}
+
+// house are the addresses of the pages about the organisation itself, which the
+// main navigation shows as one.
+var house = []string{SettingsURL, MembersURL, APIKeysURL, AuditURL}
+
+// House leads among these pages; current is the address of the one that is open.
+func House(current string) []NavItem {
+	labels := []string{"Settings", "Members", "API keys", "Audit trail"}
+	var nav []NavItem
+	for i, address := range house {
+		nav = append(nav, NavItem{labels[i], address, address == current})
 	}
 	return nav
 }

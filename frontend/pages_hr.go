@@ -56,6 +56,8 @@ import (
 //	APIKeysPage        /apikeys                 name
 //	                   /apikeys/{key}/revoke    confirm
 //	AuditPage          /audit?cycle=&after=&before=
+//	SettingsPage       /settings                organisation, accent, take (colour offered), reply_name, reply_email, links, reports, overview
+//	                   /settings/back           setting (organisation|accent|reply_to|retention)
 //
 // Base.Errors name the field by the names above, except: the address of a mail
 // in trouble is "email-{letter}". A fault of a whole form has Field "".
@@ -65,7 +67,7 @@ var hrPages = []Page{
 	CyclesPage{}, NewCyclePage{}, DraftPage{}, ImportPage{}, ImportPreviewPage{},
 	ChooseLeadersPage{}, RatersPage{}, ReviewPage{}, LetterPage{}, OpenCyclePage{}, ClosingPage{},
 	ClosedCyclePage{}, ReleasedPage{}, ConfirmPage{}, OrganisationPage{},
-	PeoplePage{}, MembersPage{}, APIKeysPage{}, AuditPage{},
+	PeoplePage{}, MembersPage{}, APIKeysPage{}, AuditPage{}, SettingsPage{},
 }
 
 // Pager leads to the neighbouring pages of a list. "" hides a link.

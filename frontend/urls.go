@@ -24,6 +24,7 @@ const (
 	MembersURL      = "/members"
 	APIKeysURL      = "/apikeys"
 	AuditURL        = "/audit"
+	SettingsURL     = "/settings"
 	MailboxURL      = "/mailbox"
 )
 

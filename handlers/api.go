@@ -56,6 +56,8 @@ func (s *site) operations(api huma.API) {
 	huma.Register(api, forHR("GET", "/people", "listPeople", "Search the directory"), p.listPeople)
 	huma.Register(api, forHR("DELETE", "/people/{id}", "erasePerson", "Erase a person on request. Answers that were sent cannot be found, so they stay and count, for nobody", 404, 409), p.erasePerson)
 	huma.Register(api, forHR("GET", "/audit", "listAudit", "Read what HR, programs and the clock did, newest first", 404), p.listAudit)
+	huma.Register(api, forHR("GET", "/settings", "getSettings", "Read the settings of the organisation"), p.getSettings)
+	huma.Register(api, sends(forHR("PUT", "/settings", "putSettings", "Choose settings; what is left out goes back to what the service was started with")), p.putSettings)
 
 	l := links{s}
 	huma.Register(api, forRaters("GET", "/links/{token}", "openLink", "See whom a link asks about"), l.openLink)

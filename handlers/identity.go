@@ -113,6 +113,7 @@ func (s *site) base(c *gin.Context) frontend.Base {
 	if i := who(c); i.person.ID != uuid.Nil {
 		b.SignedInAs = i.name()
 		b.Nav = frontend.Navigation(i.hr, i.leader, section(c.Request.URL.Path))
+		b.House = frontend.House(section(c.Request.URL.Path))
 		b.Notice = s.sessions.PopString(c.Request.Context(), sessionNotice)
 	}
 	return b

@@ -221,6 +221,9 @@ var hrRules = hr(
 	"GET /apikeys/:key/revoke||be asked",
 	"POST /apikeys/:key/revoke||revoke a key",
 	"GET /audit||what HR, programs and the clock did",
+	"GET /settings||name, colour, replies, times of keeping, and where each comes from",
+	"POST /settings||change them",
+	"POST /settings/back||take one choice back",
 )
 
 var apiRules = append(api(
@@ -245,6 +248,8 @@ var apiRules = append(api(
 	"PUT /people||bring the directory up to date",
 	"GET /people||the directory",
 	"GET /audit||what HR, programs and the clock did",
+	"GET /settings||the settings of the organisation",
+	"PUT /settings||choose them",
 ), rule{"GET /api/v1/leaders/:id/report", "released", forKeys.but(notHR, program1), "a report, where HR may not read it"})
 
 func hr(lines ...string) []rule { return rules(forHRAlone, "", lines) }

@@ -120,4 +120,7 @@ func (s *site) houseRoutes(hr *gin.RouterGroup) {
 	hr.GET("/apikeys/:key/revoke", s.page(s.confirmRevoke))
 	hr.POST("/apikeys/:key/revoke", s.page(s.revokeAPIKey))
 	hr.GET("/audit", s.page(s.audit))
+	hr.GET("/settings", s.page(s.settingsForm))
+	hr.POST("/settings", s.page(s.saveSettings))
+	hr.POST("/settings/back", s.page(s.settingBack))
 }

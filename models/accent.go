@@ -3,7 +3,6 @@ package models
 import (
 	"fmt"
 	"math"
-	"strings"
 )
 
 // Palette is what one accent colour becomes in one scheme, light or dark.
@@ -130,10 +129,11 @@ func CheckAccent(c Colour) error {
 	if c == "" || c.Passes() {
 		return nil
 	}
-	var places []string
-	for _, m := range c.failing() {
-		places = append(places, m.String())
+	failing := c.failing()
+	where := failing[0].String()
+	if more := len(failing) - 1; more > 0 {
+		where += fmt.Sprintf("; and in %s more places", inWords(more))
 	}
-	problem := fmt.Sprintf("%s is too pale to be read (%s). The nearest colour that can be read everywhere is %s.", c, strings.Join(places, "; "), c.Nearest())
+	problem := fmt.Sprintf("%s is too pale to be read (%s). The nearest colour that can be read everywhere is %s.", c, where, c.Nearest())
 	return &Error{Kind: Invalid, Text: problem, Faults: []Fault{{Column: string(AccentSetting), Found: string(c), Problem: problem}}}
 }

@@ -181,3 +181,24 @@ func (c Colour) Or(other Colour) Colour {
 	}
 	return c
 }
+
+// Origin is where the value of a setting comes from.
+type Origin string
+
+// The origins, the one that wins first.
+const (
+	FromHR     Origin = "hr"      // chosen on the page of the settings, or by a program of HR
+	FromServer Origin = "server"  // named by the environment of the service
+	BuiltIn    Origin = "default" // Sevenfold's own
+)
+
+// Origin says where the value of a setting comes from.
+func (c Choices) Origin(name Setting, d Defaults) Origin {
+	switch {
+	case c.Has(name):
+		return FromHR
+	case d.Given[name]:
+		return FromServer
+	}
+	return BuiltIn
+}
