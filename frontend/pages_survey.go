@@ -71,7 +71,8 @@ func (ThanksPage) template() string { return "thanks.html" }
 // always the same words, status 410.
 type DeadLinkPage struct {
 	Base
-	Typed []string // comments that came with the request and were not taken
+	Posted bool     // a form came with the request and was not taken
+	Typed  []string // the comments in it
 }
 
 func (DeadLinkPage) template() string { return "dead_link.html" }

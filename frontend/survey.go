@@ -59,6 +59,14 @@ func (p SurveyPage) Named() bool { return p.Leader.Relationship.Named() }
 // CommentsFrom is how many colleagues must answer before comments are shown.
 func (p SurveyPage) CommentsFrom() int { return models.KText }
 
+// CommentLimit is the longest comment, in characters.
+func (p SurveyPage) CommentLimit() int { return models.MaxComment }
+
+// FieldLimit is where a browser stops taking text, in UTF-16 units. It lies far
+// above CommentLimit, so that what is pasted is not cut without a word and can
+// be shortened, and low enough for all questions to fit into one form.
+func (p SurveyPage) FieldLimit() int { return 5 * models.MaxComment }
+
 // TellingNames are names that would tell who wrote a comment: the rater's own,
 // and those of the other leaders on the list.
 func (p SurveyPage) TellingNames() string {

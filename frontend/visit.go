@@ -15,6 +15,11 @@ func (v Visit) Colleagues() []models.Asked {
 // OwnView reports whether the rater is asked about himself or herself.
 func (v Visit) OwnView() bool { return len(v.Colleagues()) < len(v.Asked) }
 
+// AllNamed reports whether everything the rater is asked for is shown by name.
+func (v Visit) AllNamed() bool {
+	return !slices.ContainsFunc(v.Asked, func(a models.Asked) bool { return !a.Relationship.Named() })
+}
+
 // Open are the leaders whom the rater has neither answered about nor declined.
 func (v Visit) Open() []models.Asked {
 	return slices.DeleteFunc(slices.Clone(v.Asked), func(a models.Asked) bool { return a.State != models.Pending })

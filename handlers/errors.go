@@ -5,6 +5,7 @@ import (
 	"errors"
 	"mime"
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -56,6 +57,20 @@ func (s *site) faultOf(c *gin.Context, err error) fault {
 	s.Log.Error("internal error", "reference", reference, "method", c.Request.Method, "route", c.FullPath(), "err", err)
 	return fault{status: http.StatusInternalServerError, heading: "Something went wrong on our side", text: internalText, reference: reference}
 }
+
+// noRoute answers addresses that lead nowhere. A rater's link with a slash at
+// its end, as some mail programs write it, leads to its page.
+func (s *site) noRoute(c *gin.Context) {
+	path := c.Request.URL.Path
+	if to := strings.TrimRight(path, "/"); to != path && strings.HasPrefix(to, "/s/") && !strings.Contains(to, "//") && isSafe(c.Request.Method) {
+		c.Redirect(http.StatusSeeOther, to)
+		return
+	}
+	s.fail(c, models.Errorf(models.NotFound, "There is nothing at this address."))
+}
+
+// isSafe reports whether a method only looks.
+func isSafe(method string) bool { return method == http.MethodGet || method == http.MethodHead }
 
 // errorPage answers with the page of an error.
 func (s *site) errorPage(c *gin.Context, err error) {

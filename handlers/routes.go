@@ -2,15 +2,13 @@ package handlers
 
 import (
 	"github.com/gin-gonic/gin"
-
-	"github.com/sevenfold/sevenfold/models"
 )
 
 // routes lists every route, by who may come. GET shows and changes nothing;
 // POST acts and redirects.
 func (s *site) routes(r *gin.Engine) error {
 	r.Use(s.headers, s.recovery, s.access, bodyLimit, s.sameOrigin())
-	r.NoRoute(func(c *gin.Context) { s.fail(c, models.Errorf(models.NotFound, "There is nothing at this address.")) })
+	r.NoRoute(s.noRoute)
 	r.NoMethod(s.noMethod)
 
 	// Anyone.

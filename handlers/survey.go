@@ -126,5 +126,6 @@ func (s *site) shut(c *gin.Context, err error) (reply, error) {
 	if s.misses.over(c) {
 		return reply{}, tooOften()
 	}
-	return reply{status: http.StatusGone, page: frontend.DeadLinkPage{Base: s.base(c), Typed: typedWords(c.Request.PostForm)}}, nil
+	page := frontend.DeadLinkPage{Base: s.base(c), Posted: c.Request.Method == http.MethodPost, Typed: typedWords(c.Request.PostForm)}
+	return reply{status: http.StatusGone, page: page}, nil
 }

@@ -33,24 +33,28 @@ func TestDeadLinksLookAlike(t *testing.T) {
 		}
 		first := b.get(dead[0]).is(http.StatusGone)
 		first.says("h1", "This link does not open anything now")
-		same := func(a answer, what string) {
-			t.Helper()
-			a.header.Del("Date")
-			if a.status != http.StatusGone || a.body != first.body || !equal(a.header, first.header) {
-				t.Errorf("%s can be told apart: %d %v", what, a.status, a.header)
+		posted := b.post("/s/short/"+maya.String(), nil).is(http.StatusGone)
+		alike := func(as answer) func(answer, string) {
+			as.header.Del("Date")
+			return func(a answer, what string) {
+				t.Helper()
+				a.header.Del("Date")
+				if a.status != http.StatusGone || a.body != as.body || !equal(a.header, as.header) {
+					t.Errorf("%s can be told apart: %d %v", what, a.status, a.header)
+				}
 			}
 		}
-		first.header.Del("Date")
+		same, sameForm := alike(first), alike(posted)
 		for _, path := range dead {
 			same(b.get(path), "GET "+path)
 		}
-		same(b.post(frontend.SurveyURL(old, maya), filled("5")), "a submission")
-		same(b.post(frontend.DeclineURL(old, maya), nil), "a decline")
+		sameForm(b.post(frontend.SurveyURL(old, maya), filled("5")), "a submission")
+		sameForm(b.post(frontend.DeclineURL(old, maya), nil), "a decline")
 		w.close(r)
 		for _, path := range []string{frontend.LinkURL(r.tokens[annAt]), frontend.SurveyURL(r.tokens[annAt], maya), frontend.ThanksURL(r.tokens[annAt], maya)} {
 			same(b.get(path), "after the close")
 		}
-		same(b.post(frontend.SurveyURL(r.tokens[annAt], maya), filled("5")), "a late submission")
+		sameForm(b.post(frontend.SurveyURL(r.tokens[annAt], maya), filled("5")), "a late submission")
 	})
 }
 

@@ -2,6 +2,7 @@ package models
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/google/uuid"
 )
@@ -21,10 +22,13 @@ type Person struct {
 // FirstName is the name a form and a mail use after the first mention.
 func (p Person) FirstName() string { return FirstName(p.Name) }
 
-// FirstName returns the first word of a full name, or the whole of a single one.
+// FirstName returns the first word with a letter of a full name, or the whole
+// name if it has none.
 func FirstName(name string) string {
-	if first, _, ok := strings.Cut(strings.TrimSpace(name), " "); ok {
-		return first
+	for word := range strings.FieldsSeq(name) {
+		if strings.ContainsFunc(word, unicode.IsLetter) {
+			return word
+		}
 	}
 	return strings.TrimSpace(name)
 }

@@ -71,7 +71,7 @@ func sentAlready(state models.InvitationState) error {
 	if state == models.Declined {
 		return models.Errorf(models.Conflict, "You told us before that you cannot judge this person. Nothing was changed.")
 	}
-	return models.Errorf(models.Conflict, "You sent your answers about this person before. Nothing was changed, and nobody can find them now.")
+	return models.Errorf(models.Conflict, "You sent your answers about this person before. Nothing was changed: only the first ones count.")
 }
 
 // settle moves the invitation from pending, if the cycle is still open in this

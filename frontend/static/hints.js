@@ -1,5 +1,5 @@
-// While a comment is typed: a hint where words could show who wrote them, and
-// how the comment will appear. Everything happens in this browser.
+// While a comment is typed: how long it is, a hint where words could show who
+// wrote them, and how the comment will appear. Everything happens in this browser.
 const words = document.querySelector("#words");
 const areas = words ? [...words.querySelectorAll("textarea")] : [];
 const preview = document.querySelector("[data-preview]"); // missing where comments are shown by name
@@ -9,6 +9,7 @@ const names = (words?.dataset.names ?? "").toLowerCase().split(/[^\p{L}]+/u).fil
 
 const IDENTIFY = "This could show who you are. Describe what happened in general: what they did and what effect it had.";
 const LANGUAGE = "Most people write in the language of this form. Another one could show who you are.";
+const LONG = "This is longer than a comment can be. Please shorten it a little.";
 const TELLING = [
   /\S@\S/, /https?:|www\./i,                                   // addresses
   /\b[A-Z]{2,}-\d+/,                                           // tickets
@@ -28,8 +29,23 @@ function telling(text) {
   return "";
 }
 
+// counter says how long a comment is, and whether that is too long.
+function counter(area) {
+  const line = document.getElementById(`l-${area.id}`), most = Number(line.dataset.most);
+  const length = [...cleaned(area.value)].length;
+  line.textContent = `${length} of ${most} characters`;
+  line.classList.toggle("bad-text", length > most);
+  return length > most;
+}
+
+// settle takes away what the server said about a comment that was changed since.
+function settle(area) {
+  document.getElementById(`e-${area.id}`)?.remove();
+  area.removeAttribute("aria-invalid");
+}
+
 function hint(area) {
-  const id = `n-${area.id}`, text = telling(area.value);
+  const id = `n-${area.id}`, text = counter(area) ? LONG : telling(area.value);
   let line = document.getElementById(id);
   if (!text) return line?.remove();
   if (!line) {
@@ -57,6 +73,9 @@ function show() {
 }
 
 function look() { areas.forEach(hint); show(); }
-words?.closest("form").addEventListener("input", look);
+words?.closest("form").addEventListener("input", (e) => {
+  if (areas.includes(e.target)) settle(e.target);
+  look();
+});
 document.addEventListener("draft", look); // survey.js restored or deleted one
 look();
