@@ -172,7 +172,7 @@ func samplePages() []Page {
 			{ID: sampleID(2), Name: "Winter 2026", State: models.Draft, Leaders: 5, People: 32},
 			{ID: sampleID(3), Name: "Spring 2025", State: models.Released, ReleasedAt: &before, Leaders: 31, Answered: 318, Asked: 371}}},
 		NewCyclePage{Base: wrong, Name: "", ClosesOn: "2025-02-31", ContactName: "Ingrid Solberg", ContactEmail: "ingrid@northwind.example", Policy: PolicyForm{K: "2", Small: "leave_out", Readers: "hr"}},
-		sampleDraft(), sampleReview(), sampleLetter(), sampleOpen(), sampleClosed(), sampleHeatmap(),
+		sampleDraft(), sampleWork(models.WorkRunning), sampleReview(), sampleLetter(), sampleOpen(), sampleClosed(), sampleHeatmap(),
 		ImportPage{Base: Base{Errors: []FormError{{"file", "Choose a file first."}}}, Cycle: sampleHead(models.Draft)},
 		ImportPreviewPage{Base: sampleBase, Cycle: sampleHead(models.Draft), UploadID: sampleID(9).String(), File: "winter-2026.csv", Rows: 57, Added: 50, Updated: 4, Good: 54, Leaders: 5, People: 32, Faults: faults, MoreFaults: 2, BadRows: 3},
 		ChooseLeadersPage{Base: sampleBase, Cycle: sampleHead(models.Draft), Query: "an", People: lines, Chosen: chosen, Ticked: ticked, Pager: Pager{OlderURL: "/x"}},
@@ -201,4 +201,10 @@ func sampleSettings() SettingsPage {
 	p.Form = SettingsFields(p.InForce)
 	p.Form.Accent = "#ffcc00"
 	return p
+}
+
+func sampleWork(state models.WorkState) WorkPage {
+	upload := sampleID(7)
+	return WorkPage{Base: sampleBase, Cycle: sampleHead(models.Draft), Saved: "100,000 rows added.", Work: models.Work{ID: sampleID(8), Kind: models.ImportWork, UploadID: &upload,
+		File: "winter-2026.csv", State: state, Step: models.StepRaters, Done: 41500, Total: 100000}}
 }

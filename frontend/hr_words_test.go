@@ -221,3 +221,30 @@ func TestFirstCycleStartsWithAList(t *testing.T) {
 		}
 	}
 }
+
+// TestWorkWords: whatever becomes of a long work, its page says what was saved
+// and has one way on.
+func TestWorkWords(t *testing.T) {
+	cycle := CycleURL(sampleID(1))
+	for _, test := range []struct {
+		state                     models.WorkState
+		heading, text, button, to string
+	}{
+		{models.WorkWaiting, "Importing the list begins in a moment", "You can leave this page", "Look again", cycle + "/works/" + sampleID(8).String()},
+		{models.WorkRunning, "Importing the list", "or nothing at all", "Look again", cycle + "/works/" + sampleID(8).String()},
+		{models.WorkDone, "The list is imported", "100,000 rows added.", "Back to the draft", cycle},
+		{models.WorkRefused, "The list was not imported", "Nothing was saved.", "Choose a file", cycle + "/import"},
+		{models.WorkStopped, "The import stopped", "Please start the import again.", "Back to the list", cycle + "/import/" + sampleID(7).String()},
+	} {
+		page := sampleWork(test.state)
+		if page.Heading() != test.heading || !strings.Contains(page.Text(), test.text) || page.Button() != test.button || page.URL() != test.to {
+			t.Errorf("%s: %q, %q, %q leads to %s", test.state, page.Heading(), page.Text(), page.Button(), page.URL())
+		}
+	}
+	if step := sampleWork(models.WorkRunning).Step(); step != "Writing down who belongs to whom: 41,500 of 100,000." {
+		t.Errorf("the step is %q", step)
+	}
+	if line := TellWork(sampleHead(models.Draft), sampleWork(models.WorkDone).Work); line != nil {
+		t.Errorf("what is done is told as %+v", line)
+	}
+}

@@ -22,6 +22,7 @@ import (
 //	ImportPage         /cycles/{id}/import      file (multipart)
 //	ImportPreviewPage  /cycles/{id}/import/{upload}            rows (all|good)
 //	                   /cycles/{id}/import/{upload}/faulty.csv GET: the faulty rows
+//	WorkPage           /cycles/{id}/works/{work}; also the preview's address while the list is read
 //	ChooseLeadersPage  /cycles/{id}/leaders     GET q, after, before; POST person (repeated: ids)
 //	RatersPage         /cycles/{id}/leaders/{leader}                 GET q
 //	                   /cycles/{id}/leaders/{leader}/raters          email, relationship
@@ -51,6 +52,7 @@ import (
 //	ImportPreviewPage  /people/import/{upload}  rows (all|good)
 //	                   /people/import/{upload}/faulty.csv     GET: the faulty rows
 //	                   /people/{person}/erase   confirm
+//	WorkPage           /people/works/{work}
 //	MembersPage        /members                 email, name
 //	                   /members/{person}/remove confirm
 //	APIKeysPage        /apikeys                 name
@@ -64,7 +66,7 @@ import (
 
 // hrPages are the pages of HR.
 var hrPages = []Page{
-	CyclesPage{}, NewCyclePage{}, DraftPage{}, ImportPage{}, ImportPreviewPage{},
+	CyclesPage{}, NewCyclePage{}, DraftPage{}, ImportPage{}, ImportPreviewPage{}, WorkPage{},
 	ChooseLeadersPage{}, RatersPage{}, ReviewPage{}, LetterPage{}, OpenCyclePage{}, ClosingPage{},
 	ClosedCyclePage{}, ReleasedPage{}, ConfirmPage{}, OrganisationPage{},
 	PeoplePage{}, MembersPage{}, APIKeysPage{}, AuditPage{}, SettingsPage{},

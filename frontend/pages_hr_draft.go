@@ -23,6 +23,7 @@ type DraftPage struct {
 	Reminders RemindersForm
 	Details   DetailsForm
 	Policy    PolicyForm
+	Work      *WorkLine // what goes on here, or ended badly, or waits; nil: nothing
 	Audit     AuditTrail
 }
 

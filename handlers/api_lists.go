@@ -66,7 +66,7 @@ func (p programs) importRoster(ctx context.Context, in *rosterInput) (*importDon
 }
 
 func (p programs) importPeople(ctx context.Context, in *listInput) (*importDone, error) {
-	chart, err := p.readChart(ctx, in.RawBody)
+	chart, err := p.DB.People().ReadChart(ctx, in.RawBody)
 	if err != nil {
 		return nil, err
 	}
@@ -87,24 +87,6 @@ func (o ListQuery) refuse(good int, faults []models.Fault) error {
 		return models.Errorf(models.Invalid, "The list names nobody, so nothing was imported.")
 	}
 	return nil
-}
-
-// readChart reads an org chart whose managers may be in the directory already.
-// The first reading finds out which addresses to look up.
-func (p programs) readChart(ctx context.Context, text []byte) (models.OrgChart, error) {
-	var elsewhere []string
-	chart, err := models.ReadOrgChart(bytes.NewReader(text), func(email string) bool {
-		elsewhere = append(elsewhere, email)
-		return true
-	})
-	if err != nil || len(elsewhere) == 0 {
-		return chart, err
-	}
-	known, err := p.DB.People().Known(ctx, elsewhere)
-	if err != nil {
-		return chart, err
-	}
-	return models.ReadOrgChart(bytes.NewReader(text), func(email string) bool { return known[email] })
 }
 
 type peopleInput struct {

@@ -44,6 +44,9 @@ func (s *site) draftPage(c *gin.Context, cycle models.Cycle) (frontend.DraftPage
 	if page.Blockers, err = s.DB.Cycles().Blockers(ctx, cycle.ID); err != nil {
 		return page, err
 	}
+	if page.Work, err = s.workLine(ctx, page.Cycle); err != nil {
+		return page, err
+	}
 	if page.Audit, err = s.trail(c, cycle.ID); err != nil {
 		return page, err
 	}

@@ -82,10 +82,10 @@ func TestManyFaults(t *testing.T) {
 		w := newWorld(t, db)
 		b, r := w.hr(), w.draft(models.DefaultPolicy())
 		cycle := frontend.CycleURL(r.id)
-		list := rosterHeader + strings.Repeat("leader,Leader,rater@x.example,Rater,peer\n", faultsListed+7)
+		list := rosterHeader + strings.Repeat("leader,Leader,rater@x.example,Rater,peer\n", store.FaultsKept+7)
 		sent := b.upload(cycle+"/import", "raters.csv", []byte(list))
 		page := b.follow(sent).is(200).says("h1", "No row can be imported yet").says("main", "There are 7 more")
-		if n := len(page.find("tbody tr")); n != faultsListed {
+		if n := len(page.find("tbody tr")); n != store.FaultsKept {
 			t.Errorf("%d faults are listed", n)
 		}
 		b.post(sent.header.Get("Location"), fill("rows", "good")).is(422).says(".errors", "no row that can be imported")
@@ -130,8 +130,7 @@ func TestUploadsKeepApart(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db storetest.World) {
 		w := newWorld(t, db)
 		b, one, two := w.hr(), w.draft(models.DefaultPolicy()), w.draft(models.DefaultPolicy())
-		id, err := w.People().KeepUpload(w.ctx, store.Upload{CycleID: &one.id, Name: "a.csv", Body: []byte(roster)})
-		w.must(err)
+		id := w.keeps(&one.id, roster)
 		b.get(frontend.CycleURL(one.id, "import", id.String())).is(200)
 		for _, path := range []string{frontend.CycleURL(two.id, "import", id.String()), "/people/import/" + id.String(), frontend.CycleURL(one.id, "import", uuid.NewString()),
 			frontend.CycleURL(one.id, "import", "x")} {
@@ -143,4 +142,17 @@ func TestUploadsKeepApart(t *testing.T) {
 			t.Errorf("Maya has %d raters", got)
 		}
 	})
+}
+
+// keeps is a list that HR sent and that was read.
+func (w *world) keeps(cycle *uuid.UUID, body string) uuid.UUID {
+	w.t.Helper()
+	work, err := w.Works().Read(w.ctx, "test", store.Upload{CycleID: cycle, Name: "list.csv", Body: []byte(body)})
+	w.must(err)
+	did, err := w.Works().CarryOut(w.ctx)
+	w.must(err)
+	if !did {
+		w.t.Fatal("nobody read the list")
+	}
+	return *work.UploadID
 }

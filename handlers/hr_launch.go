@@ -101,13 +101,13 @@ func (s *site) reviewMail(c *gin.Context) (reply, error) {
 	return mailFrame(c, letter.HTML)
 }
 
-// launch sends the invitations.
+// launch sends the invitations. A large cycle takes its time.
 func (s *site) launch(c *gin.Context) (reply, error) {
 	cycle, err := s.cycleFor(c, models.Launch)
 	if err != nil {
 		return reply{}, err
 	}
-	_, err = s.DB.Cycles().Launch(c.Request.Context(), who(c).name(), cycle.ID)
+	work, err := s.DB.Works().Launch(c.Request.Context(), who(c).name(), cycle.ID)
 	if models.KindOf(err) == models.Invalid {
 		page, again := s.reviewPage(c, cycle)
 		page.Errors, _ = formErrors(err)
@@ -116,8 +116,14 @@ func (s *site) launch(c *gin.Context) (reply, error) {
 		}
 		return shownAgain(page, again)
 	}
+	if err == nil {
+		work, err = s.await(c.Request.Context(), work)
+	}
 	if err != nil {
 		return reply{}, err
+	}
+	if work.State != models.WorkDone {
+		return goTo(frontend.WorkURL(s.head(cycle), work.Work))
 	}
 	s.wake()
 	return s.done(c, frontend.CycleURL(cycle.ID), "The cycle is open, and the invitations are on their way.")

@@ -7,7 +7,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/sevenfold/sevenfold/models"
-	"github.com/sevenfold/sevenfold/store"
 )
 
 // place is the round that a rule is tried on: a fresh one where the request
@@ -74,6 +73,8 @@ func (h *house) thing(name, pattern string, r round) string {
 			return h.upload(nil, "email,name\nnora@northwind.example,Nora Nord\n")
 		}
 		return h.upload(&r.id, roster)
+	case "work":
+		return h.work(pattern, r)
 	case "key":
 		return h.spareKey
 	case "person":
@@ -99,11 +100,22 @@ func (h *house) upload(cycle *uuid.UUID, body string) string {
 		place = *cycle
 	}
 	if h.uploads[place] == "" {
-		id, err := h.People().KeepUpload(h.ctx, store.Upload{CycleID: cycle, Name: "list.csv", Body: []byte(body)})
-		h.must(err)
-		h.uploads[place] = id.String()
+		h.uploads[place] = h.keeps(cycle, body).String()
 	}
 	return h.uploads[place]
+}
+
+// work is the newest one on a cycle or on the directory: the reading of its list.
+func (h *house) work(pattern string, r round) string {
+	h.t.Helper()
+	cycle := &r.id
+	if !strings.HasPrefix(pattern, "/cycles/") {
+		cycle = nil
+	}
+	h.thing("upload", pattern, r)
+	work, err := h.Works().Latest(h.ctx, cycle)
+	h.must(err)
+	return work.ID.String()
 }
 
 func (h *house) remark(r round) string {

@@ -28,6 +28,7 @@ type Options struct {
 	Ready          Readiness
 	Preview        PreviewMail // draws an invitation as it will be sent
 	Wake           func()      // something was queued or is due: look now
+	Work           func()      // a work was begun: carry it out
 	Demo           *Demo       // the demo's doors and mailbox; nil in real use
 }
 

@@ -60,6 +60,11 @@ func newWorld(t *testing.T, db storetest.World, changes ...func(*Options)) *worl
 		Preview: func(e models.Envelope) (LetterPreview, error) {
 			return LetterPreview{Subject: "Your view of " + e.Cycle.Name, Text: "Hello " + e.To.Name, HTML: "<p style=\"color:red\">Hello</p>"}, nil
 		},
+		Work: func() {
+			if _, err := db.Works().CarryOut(t.Context()); err != nil {
+				t.Errorf("carry out a work: %v", err)
+			}
+		},
 		Wake: func() {
 			select {
 			case w.woken <- struct{}{}:

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -34,6 +35,7 @@ type DB struct {
 	clock    func() time.Time
 	defaults models.Defaults
 	left     leftovers
+	working  sync.Map // the progress of each work that this process carries out, by its id
 }
 
 // Open connects to url, either "sqlite:PATH" or "postgres://…", and checks that

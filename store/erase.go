@@ -105,7 +105,7 @@ func (p People) Erase(ctx context.Context, actor string, id uuid.UUID) error {
 	if err != nil {
 		return err
 	}
-	p.db.forgetSoon("people", "invitations", "links", "letters", "leaders", "ballots", "reports", "remarks", "tallies", "scores", "plans", "uploads", "audit")
+	p.db.forgetSoon("people", "invitations", "links", "letters", "leaders", "ballots", "reports", "remarks", "tallies", "scores", "plans", "uploads", "works", "audit")
 	return nil
 }
 
@@ -183,6 +183,9 @@ func (tx *tx) eraseTraces(person personRow) error {
 			[]models.LetterState{models.Queued, models.Claimed, models.Sending}).
 		Updates(map[string]any{"contact_name": "", "contact_email": ""}).Error
 	if err != nil {
+		return err
+	}
+	if err := tx.Delete(&workRow{}, "state NOT IN ?", unended).Error; err != nil { // they quote faults of files
 		return err
 	}
 	return tx.Delete(&Upload{}, "1 = 1").Error

@@ -15,6 +15,10 @@ import (
 // fails, nobody knows whether it did, so the key stays: if the cycle is still a
 // draft, it opens nothing and the next launch replaces it.
 func (c Cycles) Launch(ctx context.Context, actor string, id uuid.UUID) (models.Cycle, error) {
+	return c.launch(ctx, actor, id, nil)
+}
+
+func (c Cycles) launch(ctx context.Context, actor string, id uuid.UUID, work *carrying) (models.Cycle, error) {
 	var cycle models.Cycle
 	err := c.db.inTx(ctx, func(tx *tx) error {
 		var err error
@@ -37,14 +41,17 @@ func (c Cycles) Launch(ctx context.Context, actor string, id uuid.UUID) (models.
 		if err := tx.open(&cycle, pair.Public); err != nil {
 			return err
 		}
-		people, err := c.writeLinks(tx, id)
+		people, err := c.writeLinks(tx, id, work.watched())
 		if err != nil {
 			return err
 		}
 		if err := c.db.keys.write(id, pair.Private); err != nil {
 			return models.Errorf(models.Impossible, "The key of this cycle could not be kept, so nothing was launched. Ask whoever runs this service to look at the key directories.")
 		}
-		return tx.record(actor, "launched the cycle", &id, fmt.Sprintf("%s invited", plural(people, "person", "people")))
+		if err := tx.record(actor, "launched the cycle", &id, fmt.Sprintf("%s invited", plural(people, "person", "people"))); err != nil {
+			return err
+		}
+		return work.finish(tx, WorkResult{Invited: people})
 	})
 	return cycle, err
 }
@@ -77,7 +84,7 @@ func (tx *tx) open(cycle *models.Cycle, public []byte) error {
 }
 
 // writeLinks gives everybody who is asked one link and one letter.
-func (c Cycles) writeLinks(tx *tx, cycle uuid.UUID) (int, error) {
+func (c Cycles) writeLinks(tx *tx, cycle uuid.UUID, seen *progress) (int, error) {
 	var people []uuid.UUID
 	err := tx.Model(&invitationRow{}).Joins("JOIN leaders ON leaders.id = invitations.leader_id").
 		Where("leaders.cycle_id = ?", cycle).Distinct().Pluck("invitations.person_id", &people).Error
@@ -90,10 +97,12 @@ func (c Cycles) writeLinks(tx *tx, cycle uuid.UUID) (int, error) {
 		links[i] = c.db.newLink(cycle, person)
 		letters[i] = queued(models.InvitationLetter, &cycle, person, tx.now)
 	}
-	if err := tx.CreateInBatches(links, batch).Error; err != nil {
+	seen.at(models.StepLinks, len(links))
+	if err := insert(tx, seen, links); err != nil {
 		return 0, err
 	}
-	return len(people), tx.CreateInBatches(letters, batch).Error
+	seen.at(models.StepLetters, len(letters))
+	return len(people), insert(tx, seen, letters)
 }
 
 // newLink makes the link of a person in a cycle; only the hash of its token is kept.

@@ -63,7 +63,7 @@ func (m Members) Add(ctx context.Context, actor, email, name string) (models.Per
 	}
 	person := models.Person{Email: address, Name: name}
 	err = m.db.inTx(ctx, func(tx *tx) error {
-		ids, err := tx.upsertPeople([]models.Person{person}, &ImportSummary{})
+		ids, err := saving{tx: tx}.upsertPeople([]models.Person{person}, &ImportSummary{})
 		if err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -99,55 +98,33 @@ func (p People) Known(ctx context.Context, emails []string) (map[string]bool, er
 	return known, err
 }
 
-// ImportSummary says what an import did, or would do.
-type ImportSummary struct {
-	Read      int // rows of the file
-	Added     int
-	Updated   int
-	Unchanged int
-	Removed   int // only when a list is replaced
-	Leaders   int // leaders of the cycle afterwards
-	People    int // people of the directory that the file names
-}
-
-// ImportOptions says how to import.
-type ImportOptions struct {
-	Replace bool // a roster becomes the whole list of the cycle instead of being added
-	Preview bool // work everything out and keep nothing
-}
-
-// errPreview undoes a transaction that was only tried.
-var errPreview = models.Errorf(models.Conflict, "This was a preview.")
-
 // ImportChart adds the people of an org chart to the directory, or brings them
 // up to date, with their managers. The chart must have no faults left in its People.
 func (p People) ImportChart(ctx context.Context, actor string, chart models.OrgChart, o ImportOptions) (ImportSummary, error) {
 	sum := ImportSummary{Read: chart.Read, People: len(chart.People)}
-	err := p.db.inTx(ctx, func(tx *tx) error {
+	err := p.db.saving(ctx, o, func(s saving) error {
 		people := make([]models.Person, len(chart.People))
 		managers := make(map[string]string, len(chart.People))
 		for i, person := range chart.People {
 			people[i] = person.Person
 			managers[person.Email] = person.ManagerEmail
 		}
-		ids, err := tx.upsertPeople(people, &sum)
-		if err != nil {
+		ids, err := s.upsertPeople(people, &sum)
+		if err != nil || s.preview {
 			return err
 		}
-		if err := tx.setManagers(ids, managers); err != nil {
+		s.seen.at(models.StepRaters, len(managers))
+		if err := s.setManagers(ids, managers); err != nil {
 			return err
 		}
-		if err := tx.chart(ids); err != nil {
+		if err := s.chart(ids); err != nil {
 			return err
 		}
-		if o.Preview {
-			return errPreview
+		if err := s.record(actor, "imported an org chart", nil, sum.words()); err != nil {
+			return err
 		}
-		return tx.record(actor, "imported an org chart", nil, sum.words())
+		return o.carrying.finish(s.tx, WorkResult{ImportSummary: sum})
 	})
-	if errors.Is(err, errPreview) {
-		err = nil
-	}
 	return sum, err
 }
 
@@ -166,15 +143,17 @@ func (tx *tx) chart(ids map[string]uuid.UUID) error {
 
 // upsertPeople brings people of the directory up to date and returns their ids
 // by address. An empty field of the file leaves what is known.
-func (tx *tx) upsertPeople(people []models.Person, sum *ImportSummary) (map[string]uuid.UUID, error) {
-	if err := tx.lock(directoryLock); err != nil {
-		return nil, err
+func (s saving) upsertPeople(people []models.Person, sum *ImportSummary) (map[string]uuid.UUID, error) {
+	if !s.preview {
+		if err := s.lock(directoryLock); err != nil {
+			return nil, err
+		}
 	}
 	emails := make([]string, len(people))
 	for i, p := range people {
 		emails[i] = p.Email
 	}
-	known, err := peopleByEmail(tx, emails)
+	known, err := peopleByEmail(s.tx, emails)
 	if err != nil {
 		return nil, err
 	}
@@ -196,13 +175,16 @@ func (tx *tx) upsertPeople(people []models.Person, sum *ImportSummary) (map[stri
 		ids[p.Email] = row.ID
 		changed = append(changed, row)
 	}
-	if len(changed) == 0 {
+	if s.preview {
 		return ids, nil
 	}
-	return ids, tx.Clauses(clause.OnConflict{
+	s.seen.at(models.StepPeople, len(changed))
+	upsert := *s.tx
+	upsert.DB = s.Clauses(clause.OnConflict{
 		Columns:   []clause.Column{{Name: "email"}},
 		DoUpdates: clause.AssignmentColumns([]string{"name", "title", "department", "language"}),
-	}).CreateInBatches(changed, batch).Error
+	}).Session(&gorm.Session{})
+	return ids, insert(&upsert, s.seen, changed)
 }
 
 // directoryLock makes lists that bring the same new people queue: each would give
@@ -251,14 +233,14 @@ func idsByEmail(tx *tx, emails []string) (map[string]uuid.UUID, error) {
 }
 
 // setManagers points people to their managers, who may be in the file or known already.
-func (tx *tx) setManagers(ids map[string]uuid.UUID, managers map[string]string) error {
+func (s saving) setManagers(ids map[string]uuid.UUID, managers map[string]string) error {
 	var missing []string
 	for _, email := range managers {
 		if _, ok := ids[email]; !ok && email != "" {
 			missing = append(missing, email)
 		}
 	}
-	others, err := idsByEmail(tx, missing)
+	others, err := idsByEmail(s.tx, missing)
 	if err != nil {
 		return err
 	}
@@ -277,9 +259,10 @@ func (tx *tx) setManagers(ids map[string]uuid.UUID, managers map[string]string) 
 		}
 		for start := 0; start < len(people); start += batch {
 			part := people[start:min(start+batch, len(people))]
-			if err := tx.Model(&personRow{}).Where("id IN ?", part).Update("manager_id", to).Error; err != nil {
+			if err := s.Model(&personRow{}).Where("id IN ?", part).Update("manager_id", to).Error; err != nil {
 				return err
 			}
+			s.seen.add(len(part))
 		}
 	}
 	return nil

@@ -241,8 +241,12 @@ func (c Cycles) forgetOverview(ctx context.Context, id uuid.UUID) error {
 	return err
 }
 
-// dropUploads throws away files that nobody came back for.
+// dropUploads throws away files that nobody came back for, and what became of
+// old works.
 func (c Cycles) dropUploads(ctx context.Context) error {
+	if err := c.dropWorks(ctx); err != nil {
+		return err
+	}
 	old := c.db.now().Add(-uploadLife)
 	var ids []uuid.UUID
 	err := c.db.reading(ctx).Model(&Upload{}).Where("made_at < ?", old).Limit(1).Pluck("id", &ids).Error
@@ -250,4 +254,14 @@ func (c Cycles) dropUploads(ctx context.Context) error {
 		return err
 	}
 	return c.db.write.WithContext(ctx).Delete(&Upload{}, "made_at < ?", old).Error
+}
+
+func (c Cycles) dropWorks(ctx context.Context) error {
+	var old []uuid.UUID
+	err := c.db.reading(ctx).Model(&workRow{}).Where("made_at < ? AND state NOT IN ?", c.db.now().Add(-models.WorkLife), unended).
+		Limit(batch).Pluck("id", &old).Error
+	if err != nil || len(old) == 0 {
+		return err
+	}
+	return c.db.write.WithContext(ctx).Delete(&workRow{}, "id IN ?", old).Error
 }

@@ -64,7 +64,7 @@ func (tx *tx) welcome(who models.Person) error {
 	if err != nil {
 		return &models.Error{Kind: models.Invalid, Text: err.Error(), Faults: []models.Fault{{Column: "name", Found: who.Name, Problem: err.Error()}}}
 	}
-	_, err = tx.upsertPeople([]models.Person{{Email: address, Name: name}}, &ImportSummary{})
+	_, err = saving{tx: tx}.upsertPeople([]models.Person{{Email: address, Name: name}}, &ImportSummary{})
 	return err
 }
 

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -20,54 +19,44 @@ func (s ImportSummary) words() string {
 // the roster's Rows, so what is imported is what is good.
 func (c Cycles) ImportRoster(ctx context.Context, actor string, id uuid.UUID, roster models.Roster, o ImportOptions) (ImportSummary, error) {
 	sum := ImportSummary{Read: roster.Read}
-	err := c.db.inTx(ctx, func(tx *tx) error {
-		if _, err := tx.cycleFor(id, models.Edit); err != nil {
+	err := c.db.saving(ctx, o, func(s saving) error {
+		if _, err := s.cycleFor(id, models.Edit); err != nil {
 			return err
 		}
-		if err := tx.importRoster(id, roster, o.Replace, &sum); err != nil {
+		if err := s.importRoster(id, roster, o.Replace, &sum); err != nil || s.preview {
 			return err
 		}
-		if o.Preview {
-			return errPreview
+		if err := s.record(actor, "imported a list", &id, sum.words()); err != nil {
+			return err
 		}
-		return tx.record(actor, "imported a list", &id, sum.words())
+		return o.carrying.finish(s.tx, WorkResult{ImportSummary: sum})
 	})
-	if errors.Is(err, errPreview) {
-		err = nil
-	}
 	return sum, err
 }
 
-func (tx *tx) importRoster(cycle uuid.UUID, roster models.Roster, replace bool, sum *ImportSummary) error {
+func (s saving) importRoster(cycle uuid.UUID, roster models.Roster, replace bool, sum *ImportSummary) error {
 	var directory ImportSummary // people are counted apart from rows
-	ids, err := tx.upsertPeople(roster.People(), &directory)
+	ids, err := s.upsertPeople(roster.People(), &directory)
 	if err != nil {
 		return err
 	}
 	sum.People = len(ids)
-	leaders, err := tx.upsertLeaders(cycle, roster.Leaders(), ids)
+	leaders, err := s.upsertLeaders(cycle, roster.Leaders(), ids, sum)
 	if err != nil {
 		return err
 	}
-	asked, err := tx.upsertInvitations(cycle, roster.Rows, ids, leaders, sum)
-	if err != nil {
+	asked, err := s.upsertInvitations(cycle, roster.Rows, ids, leaders, sum)
+	if err != nil || !replace {
 		return err
 	}
-	if replace {
-		if err := tx.removeOthers(cycle, leaders, asked, sum); err != nil {
-			return err
-		}
-	}
-	var n int64
-	err = tx.Model(&leaderRow{}).Where("cycle_id = ?", cycle).Count(&n).Error
-	sum.Leaders = int(n)
-	return err
+	sum.Leaders = len(leaders)
+	return s.removeOthers(cycle, leaders, asked, sum)
 }
 
 // upsertLeaders returns the leader of each leader's address.
-func (tx *tx) upsertLeaders(cycle uuid.UUID, named []models.RosterLeader, ids map[string]uuid.UUID) (map[string]uuid.UUID, error) {
+func (s saving) upsertLeaders(cycle uuid.UUID, named []models.RosterLeader, ids map[string]uuid.UUID, sum *ImportSummary) (map[string]uuid.UUID, error) {
 	var have []leaderRow
-	if err := tx.Where("cycle_id = ?", cycle).Find(&have).Error; err != nil {
+	if err := s.Where("cycle_id = ?", cycle).Find(&have).Error; err != nil {
 		return nil, err
 	}
 	byPerson := make(map[uuid.UUID]leaderRow, len(have))
@@ -81,24 +70,25 @@ func (tx *tx) upsertLeaders(cycle uuid.UUID, named []models.RosterLeader, ids ma
 		if !ok {
 			leader = leaderRow{ID: uuid.New(), CycleID: cycle, PersonID: ids[l.Person.Email], RoleSince: l.RoleSince}
 			fresh = append(fresh, leader)
-		} else if l.RoleSince != "" && l.RoleSince != leader.RoleSince {
-			if err := tx.Model(&leaderRow{}).Where("id = ?", leader.ID).Update("role_since", l.RoleSince).Error; err != nil {
+		} else if l.RoleSince != "" && l.RoleSince != leader.RoleSince && !s.preview {
+			if err := s.Model(&leaderRow{}).Where("id = ?", leader.ID).Update("role_since", l.RoleSince).Error; err != nil {
 				return nil, err
 			}
 		}
 		leaders[l.Person.Email] = leader.ID
 	}
-	if len(fresh) == 0 {
+	sum.Leaders = len(have) + len(fresh)
+	if s.preview {
 		return leaders, nil
 	}
-	return leaders, tx.CreateInBatches(fresh, batch).Error
+	return leaders, insert(s.tx, nil, fresh)
 }
 
 // pair names an invitation: one leader × one person.
 type pair struct{ leader, person uuid.UUID }
 
-func (tx *tx) upsertInvitations(cycle uuid.UUID, rows []models.RosterRow, ids, leaders map[string]uuid.UUID, sum *ImportSummary) (map[pair]bool, error) {
-	have, err := tx.invitationsOf(cycle)
+func (s saving) upsertInvitations(cycle uuid.UUID, rows []models.RosterRow, ids, leaders map[string]uuid.UUID, sum *ImportSummary) (map[pair]bool, error) {
+	have, err := s.invitationsOf(cycle)
 	if err != nil {
 		return nil, err
 	}
@@ -117,15 +107,19 @@ func (tx *tx) upsertInvitations(cycle uuid.UUID, rows []models.RosterRow, ids, l
 			sum.Unchanged++
 		default:
 			sum.Updated++
-			if err := tx.Model(&invitationRow{}).Where("id = ?", old.ID).Update("relationship", row.Relationship).Error; err != nil {
+			if s.preview {
+				continue
+			}
+			if err := s.Model(&invitationRow{}).Where("id = ?", old.ID).Update("relationship", row.Relationship).Error; err != nil {
 				return nil, err
 			}
 		}
 	}
-	if len(fresh) == 0 {
+	if s.preview {
 		return asked, nil
 	}
-	return asked, tx.CreateInBatches(fresh, batch).Error
+	s.seen.at(models.StepRaters, len(fresh))
+	return asked, insert(s.tx, s.seen, fresh)
 }
 
 func (tx *tx) invitationsOf(cycle uuid.UUID) (map[pair]invitationRow, error) {
@@ -140,8 +134,8 @@ func (tx *tx) invitationsOf(cycle uuid.UUID) (map[pair]invitationRow, error) {
 }
 
 // removeOthers deletes the leaders and raters that a replacing list does not name.
-func (tx *tx) removeOthers(cycle uuid.UUID, leaders map[string]uuid.UUID, asked map[pair]bool, sum *ImportSummary) error {
-	have, err := tx.invitationsOf(cycle)
+func (s saving) removeOthers(cycle uuid.UUID, leaders map[string]uuid.UUID, asked map[pair]bool, sum *ImportSummary) error {
+	have, err := s.invitationsOf(cycle)
 	if err != nil {
 		return err
 	}
@@ -152,7 +146,10 @@ func (tx *tx) removeOthers(cycle uuid.UUID, leaders map[string]uuid.UUID, asked 
 		}
 	}
 	sum.Removed = len(gone)
-	if err := tx.deleteByID(&invitationRow{}, gone); err != nil {
+	if s.preview {
+		return nil
+	}
+	if err := s.deleteByID(&invitationRow{}, gone); err != nil {
 		return err
 	}
 	kept := make(map[uuid.UUID]bool, len(leaders))
@@ -160,7 +157,7 @@ func (tx *tx) removeOthers(cycle uuid.UUID, leaders map[string]uuid.UUID, asked 
 		kept[id] = true
 	}
 	var all, idle []uuid.UUID
-	if err := tx.Model(&leaderRow{}).Where("cycle_id = ?", cycle).Pluck("id", &all).Error; err != nil {
+	if err := s.Model(&leaderRow{}).Where("cycle_id = ?", cycle).Pluck("id", &all).Error; err != nil {
 		return err
 	}
 	for _, id := range all {
@@ -168,7 +165,7 @@ func (tx *tx) removeOthers(cycle uuid.UUID, leaders map[string]uuid.UUID, asked 
 			idle = append(idle, id)
 		}
 	}
-	return tx.deleteByID(&leaderRow{}, idle)
+	return s.deleteByID(&leaderRow{}, idle)
 }
 
 func (tx *tx) deleteByID(table any, ids []uuid.UUID) error {

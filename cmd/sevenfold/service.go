@@ -34,6 +34,7 @@ type service struct {
 	db       *store.DB
 	mailer   *mailer.Mailer
 	clock    *clock
+	bench    *bench
 	server   *http.Server
 	listener net.Listener
 }
@@ -99,7 +100,9 @@ func (s *service) wire(ctx context.Context, c Config, demo *handlers.Demo) error
 	s.mailer = mailer.New(mailer.Options{Outbox: outbox, Renderer: renderer, Connections: c.MailConnections, PerMinute: c.MailPerMinute, Log: s.log,
 		Connect: func() (mailer.Sender, error) { return mailer.NewSMTP(c.SMTP, nil) }})
 	s.clock = newClock(s.db.Cycles(), s.mailer.Wake, s.log)
-	handler, err := handlers.New(handlers.Options{DB: s.db, Log: s.log, BaseURL: c.BaseURL.String(), Location: c.Timezone, TrustedProxies: c.TrustedProxies, Version: version, Ready: s.ready, Preview: preview(renderer), Wake: s.clock.wake, Demo: demo})
+	s.bench = newBench(s.db.Works(), s.mailer.Wake, s.log)
+	handler, err := handlers.New(handlers.Options{DB: s.db, Log: s.log, BaseURL: c.BaseURL.String(), Location: c.Timezone, TrustedProxies: c.TrustedProxies, Version: version,
+		Ready: s.ready, Preview: preview(renderer), Wake: s.clock.wake, Work: s.bench.wake, Demo: demo})
 	if err != nil {
 		return err
 	}
@@ -145,7 +148,8 @@ func preview(r *mailer.Renderer) handlers.PreviewMail {
 }
 
 // run serves until ctx ends, and then stops in order: no new requests, the ones
-// begun are finished, mails begun are sent, the rest is put back.
+// begun are finished, mails begun are sent, the rest is put back; a long work is put back too, and the
+// next process takes it up.
 func (s *service) run(ctx context.Context) error {
 	inner, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
@@ -162,6 +166,7 @@ func (s *service) run(ctx context.Context) error {
 		}
 	})
 	all.Go(func() { s.clock.run(inner) })
+	all.Go(func() { s.bench.run(inner) })
 
 	var err error
 	select {

@@ -1,5 +1,6 @@
-// The numbers of letters while they leave. Without this script the page loads
-// itself again; with it, what somebody writes into a form here stays.
+// Numbers that change while somebody looks: letters that leave, work that goes
+// on. Without this script the page loads itself again; with it, what somebody
+// writes into a form here stays.
 const look = () => {
   const request = new XMLHttpRequest();
   request.open("GET", location.href);
@@ -7,15 +8,19 @@ const look = () => {
   request.onload = () => {
     const now = document.querySelector("[data-live]");
     const fresh = request.response?.querySelector("[data-live]");
-    if (!now || !fresh) return;
-    now.replaceWith(document.adoptNode(fresh));
-    if (fresh.dataset.live === "moving") setTimeout(look, 3000);
+    if (!now) return;
+    if (request.status >= 500) return later(10); // the service starts again, perhaps
+    if (fresh) now.replaceWith(document.adoptNode(fresh));
+    if (fresh?.dataset.live === "moving") later(fresh.dataset.every);
     else if (!written) location.reload();
   };
-  request.onerror = () => setTimeout(look, 10000);
+  request.onerror = () => later(10);
   request.send();
 };
 
+const later = (seconds) => setTimeout(look, 1000 * (seconds ?? 3));
+
 let written = false;
 addEventListener("input", () => { written = true; });
-if (document.querySelector("[data-live=moving]")) setTimeout(look, 3000);
+const live = document.querySelector("[data-live=moving]");
+if (live) later(live.dataset.every);

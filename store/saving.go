@@ -1,0 +1,51 @@
+package store
+
+import "context"
+
+// ImportSummary says what an import did, or would do.
+type ImportSummary struct {
+	Read      int // rows of the file
+	Added     int
+	Updated   int
+	Unchanged int
+	Removed   int // only when a list is replaced
+	Leaders   int // leaders of the cycle afterwards
+	People    int // people of the directory that the file names
+}
+
+// ImportOptions says how to import.
+type ImportOptions struct {
+	Replace bool // a roster becomes the whole list of the cycle instead of being added
+	Preview bool // work everything out and keep nothing
+
+	carrying *carrying // the work that imports; nil: somebody waits for it
+}
+
+// saving is a transaction that brings a list in, or only works out what that
+// would do.
+type saving struct {
+	*tx
+	preview bool
+	seen    *progress
+}
+
+// saving runs story in a transaction. A preview reads alone, beside whoever writes.
+func (db *DB) saving(ctx context.Context, o ImportOptions, story func(saving) error) error {
+	run := db.inTx
+	if o.Preview {
+		run = db.inReading
+	}
+	return run(ctx, func(tx *tx) error { return story(saving{tx, o.Preview, o.carrying.watched()}) })
+}
+
+// insert writes rows and counts them.
+func insert[Row any](tx *tx, seen *progress, rows []Row) error {
+	for start := 0; start < len(rows); start += batch {
+		part := rows[start:min(start+batch, len(rows))]
+		if err := tx.Create(&part).Error; err != nil {
+			return err
+		}
+		seen.add(len(part))
+	}
+	return nil
+}
