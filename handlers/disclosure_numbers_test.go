@@ -16,9 +16,10 @@ import (
 // follows checks that every number on a report's page, in text and in drawings,
 // is at a place where the frozen report has it, and returns how many it found
 // and which are not. Numbers of a competency have to come from that competency.
-func (a answer) follows(r models.Report, comments []wireComment) (numbers int, faults []string) {
+// Those since last time have to come from an earlier report.
+func (a answer) follows(r models.Report, comments []wireComment, earlier ...models.Report) (numbers int, faults []string) {
 	a.t.Helper()
-	f := &follower{report: r, known: map[string][]string{}}
+	f := &follower{report: r, earlier: earlier, known: map[string][]string{}}
 	for _, comment := range comments {
 		f.said = append(f.said, comment.Text)
 	}
@@ -34,6 +35,7 @@ func (a answer) follows(r models.Report, comments []wireComment) (numbers int, f
 // follower walks over a page.
 type follower struct {
 	report  models.Report
+	earlier []models.Report
 	said    []string // comments
 	numbers int
 	faults  []string
@@ -71,6 +73,9 @@ func (f *follower) walk(n *html.Node, c *models.CompetencyReport) {
 		class, _ := attribute(n, "class")
 		switch {
 		case id == "read", n.Data == "time", class == "no", class == "scale-head", class == "toc": // the same in every report, and days
+			return
+		case id == "trend":
+			f.trend(n)
 			return
 		case id == "words":
 			f.words(n)

@@ -147,6 +147,7 @@ func (w *world) lookAgain(s season, r round, first served) {
 type reportFile struct {
 	Report   json.RawMessage
 	Comments []wireComment
+	Trend    *wireTrend
 }
 
 func (a answer) report() (file reportFile) {
