@@ -37,7 +37,11 @@ func (s *site) addMember(c *gin.Context) (reply, error) {
 		page.Errors, page.Name, page.Email = faults, c.PostForm("name"), c.PostForm("email")
 		return shownAgain(page, err)
 	}
-	return s.done(c, frontend.MembersURL, member.Name+" is a member of HR now and can sign in with "+member.Email+".")
+	told := member.Name + " is a member of HR now and can sign in with " + member.Email + "."
+	if member.Renamed() {
+		told += " The directory said " + member.FormerName + " until now."
+	}
+	return s.done(c, frontend.MembersURL, told)
 }
 
 // memberOf is the member that the path names.

@@ -46,34 +46,49 @@ func (m Members) Since(ctx context.Context) (map[uuid.UUID]time.Time, error) {
 	return since, err
 }
 
+// NewMember is somebody who was made HR.
+type NewMember struct {
+	models.Person
+	FormerName string // what the directory called the person until now, "" for somebody new
+}
+
+// Renamed reports whether the directory called the person something else.
+func (m NewMember) Renamed() bool { return m.FormerName != "" && m.FormerName != m.Name }
+
 // Add makes a person HR, and adds him or her to the directory if needed. The
 // name is kept as it is if the person is known and name is empty.
-func (m Members) Add(ctx context.Context, actor, email, name string) (models.Person, error) {
-	var faults []models.Fault
-	address, err := models.ParseEmail(email)
-	if err != nil {
-		faults = append(faults, models.Fault{Column: "email", Found: email, Problem: err.Error()})
-	}
-	name, err = models.CleanName(name)
-	if err != nil {
-		faults = append(faults, models.Fault{Column: "name", Found: name, Problem: err.Error()})
-	}
-	if len(faults) > 0 {
-		return models.Person{}, &models.Error{Kind: models.Invalid, Text: "The member was not added.", Faults: faults}
-	}
-	person := models.Person{Email: address, Name: name}
-	err = m.db.inTx(ctx, func(tx *tx) error {
-		ids, err := saving{tx: tx}.upsertPeople([]models.Person{person}, &ImportSummary{})
+func (m Members) Add(ctx context.Context, actor, email, name string) (NewMember, error) {
+	var member NewMember
+	err := m.db.inTx(ctx, func(tx *tx) error {
+		if err := tx.lock(directoryLock); err != nil {
+			return err
+		}
+		address, _ := models.ParseEmail(email) // one that is none is nobody's, and the law says so
+		known, err := peopleByEmail(tx, []string{address})
 		if err != nil {
 			return err
 		}
-		person.ID = ids[address]
-		if err := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&memberRow{person.ID, tx.now}).Error; err != nil {
+		old := known[address].person()
+		if member.Person, err = models.NewMember(email, name, old); err != nil {
 			return err
 		}
-		return tx.record(actor, "added a member", nil, name)
+		member.FormerName = old.Name
+		return tx.join(actor, &member.Person)
 	})
-	return person, err
+	return member, err
+}
+
+// join brings a member into the directory and makes him or her HR.
+func (tx *tx) join(actor string, member *models.Person) error {
+	ids, err := saving{tx: tx}.upsertPeople([]models.Person{*member}, &ImportSummary{})
+	if err != nil {
+		return err
+	}
+	member.ID = ids[member.Email]
+	if err := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&memberRow{member.ID, tx.now}).Error; err != nil {
+		return err
+	}
+	return tx.record(actor, "added a member", nil, member.Name)
 }
 
 // Remove takes a member's rights. The last member stays, or nobody could get in.

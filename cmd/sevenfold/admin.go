@@ -34,7 +34,7 @@ func (w world) withStore(ctx context.Context, act func(Config, *store.DB) error)
 func memberAddCommand(w world) *cobra.Command {
 	var name string
 	add := &cobra.Command{
-		Use:   "add EMAIL --name NAME",
+		Use:   "add EMAIL [--name NAME]",
 		Short: "Make a person HR and print a sign-in link that works once, for 30 minutes",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -47,14 +47,16 @@ func memberAddCommand(w world) *cobra.Command {
 				if err != nil {
 					return err
 				}
+				if person.Renamed() {
+					fmt.Fprintf(w.err, "The directory said %s until now and says %s from now on.\n", person.FormerName, person.Name)
+				}
 				fmt.Fprintf(w.err, "%s is HR now. This link signs in once, within 30 minutes:\n", person.Name)
 				fmt.Fprintln(w.out, c.BaseURL.String()+frontend.SignInLinkURL(token))
 				return nil
 			})
 		},
 	}
-	add.Flags().StringVar(&name, "name", "", "the person's full name")
-	_ = add.MarkFlagRequired("name") // the flag was declared a line above
+	add.Flags().StringVar(&name, "name", "", "the person's full name; needed unless the directory knows the person")
 	return add
 }
 

@@ -19,6 +19,7 @@ func TestCommandsSayWhy(t *testing.T) {
 		want []string
 	}{
 		{[]string{"member", "add", "ingrid at home", "--name", ""}, []string{"not added", "email", "ingrid at home", "holds a space", "name"}},
+		{[]string{"member", "add", "ingrid@example.org"}, []string{"not added", "The name is missing"}},
 		{[]string{"apikey", "create", "--name", ""}, []string{"name"}},
 	} {
 		var out, told bytes.Buffer
