@@ -61,8 +61,8 @@ type demo struct {
 	leader  atomic.Pointer[uuid.UUID] // whose report it is
 }
 
-// runDemo starts a service in a folder of its own, plays two cycles through its
-// real doors, and serves until ctx ends. The folder is thrown away then.
+// runDemo starts a service in a folder of its own, plays an earlier cycle by
+// a clock of its own and two through its real doors, and serves until ctx ends. The folder is thrown away then.
 func runDemo(ctx context.Context, listen string, out io.Writer, log *slog.Logger) (err error) {
 	folder, err := os.MkdirTemp("", "sevenfold-demo-")
 	if err != nil {
@@ -81,6 +81,9 @@ func runDemo(ctx context.Context, listen string, out io.Writer, log *slog.Logger
 	c, err := demoConfig(folder, listener, mailbox)
 	if err != nil {
 		return errors.Join(err, listener.Close())
+	}
+	if err := playPast(ctx, c); err != nil {
+		return errors.Join(fmt.Errorf("the demo could not be prepared: %w", err), listener.Close())
 	}
 	d := &demo{mailbox: mailbox}
 	d.doors.Store(&[]handlers.DemoDoor{})

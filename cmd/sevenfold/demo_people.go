@@ -11,6 +11,7 @@ import (
 type made struct {
 	random *rand.Rand
 	leader *rand.Rand // what everybody sees in this leader alike
+	before bool       // some months ago: the leader had not practised yet
 }
 
 func makeUp(rater, leader string) made {
@@ -27,12 +28,18 @@ func seeded(text string) *rand.Rand {
 // craft, less seen in delegating and direction.
 var lean = map[string]float64{"people": 3.7, "deciding": 3.5, "delegating": 2.8, "direction": 3.0, "audiences": 3.8, "change": 3.4, "team": 4.1}
 
+// practised is how much less often some of it was seen some months ago.
+var practised = map[string]float64{"delegating": 1, "direction": 0.9}
+
 // answers rates every item around what everybody sees in the leader. Leaders
 // see themselves a little higher, and somebody who is asked has not seen all.
 func (m made) answers(q models.Questionnaire, as models.Relationship) models.Answers {
 	a := models.Answers{Ratings: map[string]*int{}, Comments: map[string]string{}}
 	for _, c := range q.Competencies {
 		centre := lean[c.ID] + m.leader.NormFloat64()*0.45
+		if m.before {
+			centre -= practised[c.ID]
+		}
 		if as == models.Self {
 			centre += 0.4
 		}

@@ -186,7 +186,7 @@ func step(out io.Writer, text string) { fmt.Fprintln(out, "  ·", text) }
 // openDoors are the ways into the demo.
 func (d *demo) openDoors(base, link string) []handlers.DemoDoor {
 	return []handlers.DemoDoor{
-		{Heading: "HR console", Text: "You are " + demoHRName + " of the People team: one cycle is released, one is open.", Label: "Open the console", Action: "/demo/hr", Post: true},
+		{Heading: "HR console", Text: "You are " + demoHRName + " of the People team: two cycles are released, one is open.", Label: "Open the console", Action: "/demo/hr", Post: true},
 		{Heading: "Mailbox", Text: "Every mail that was sent, as it arrived. The links in them work.", Label: "Open the mailbox", Action: "/mailbox"},
 		{Heading: "A survey", Text: "You are a colleague who was asked for feedback. It takes about six minutes.", Label: "Open the survey", Action: strings.TrimPrefix(link, base)},
 		{Heading: "A report", Text: "You are Maya Chen and read how your colleagues see you.", Label: "Open the report", Action: "/demo/leader", Post: true},
