@@ -43,6 +43,10 @@ func (l Linkage) Bound() int {
 // BetterThanChance reports whether the attack found out anything.
 func (l Linkage) BetterThanChance() bool { return l.Hits > l.Bound() }
 
+// TooFew reports whether there are so few guesses that even if all were right
+// chance would explain them. Such an attack proves nothing either way.
+func (l Linkage) TooFew() bool { return l.Bound() >= l.Guesses }
+
 // Excess is how many standard deviations the hits lie above chance.
 func (l Linkage) Excess() float64 {
 	over := float64(l.Hits) - l.Chance

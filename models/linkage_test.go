@@ -94,6 +94,18 @@ func TestAttacksFindAnOrderAndNothingElse(t *testing.T) {
 	}
 }
 
+// Four people: all right is one case in twenty-four, which is no proof.
+func TestFewGuessesProveNothing(t *testing.T) {
+	t.Parallel()
+	for people, few := range map[string]bool{"abc": true, "abcd": true, "abcdefgh": false} {
+		var l Linkage
+		l.add(strings.Split(people, ""), strings.Split(people, ""))
+		if l.TooFew() != few || l.BetterThanChance() == few {
+			t.Errorf("%s: %d hits of %d, bound %d, too few %v", people, l.Hits, l.Guesses, l.Bound(), l.TooFew())
+		}
+	}
+}
+
 func TestScenesThatTellNothingAreLeftOut(t *testing.T) {
 	t.Parallel()
 	alike := Scene{Raters: traces("peer", "peer"), Boxes: traces("peer", "peer")}

@@ -148,8 +148,12 @@ func TestRosterFaults(t *testing.T) {
 		},
 		"quotation mark out of place, then a fault": {
 			"ana@a.example,Ana \"A\" Bell,,bo@a.example,Bo,peer\nana@a.example,Ana,,bo@a.example,Bo,friend\n",
-			[]string{"2 leader_email \": A quotation mark stands where none belongs, or one is never closed. Write \"\" for a quotation mark inside a quoted text.",
+			[]string{"2 leader_name \": A quotation mark stands where none belongs, or one is never closed. Write \"\" for a quotation mark inside a quoted text.",
 				"3 relationship friend: Unknown relationship. Use self, manager, peer or report."},
+		},
+		"quotation mark that is never closed": {
+			"ana@a.example,Ana,,bo@a.example,Bo,peer\nana@a.example,Ana,,cy@a.example,\"Cy,peer\nana@a.example,Ana,,di@a.example,Di,peer\n",
+			[]string{"3 rater_name \": A quotation mark stands where none belongs, or one is never closed. Write \"\" for a quotation mark inside a quoted text."},
 		},
 		"line break in an address": {
 			"ana@a.example,Ana,,\"bo@a.example\nBcc: x@y.example\",Bo,peer\n",

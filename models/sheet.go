@@ -140,7 +140,7 @@ func (s *sheet) next() bool {
 		case s.read > MaxListRows:
 			s.err = unreadable(s.line, "", fmt.Sprintf("The list has more than %d rows. Split it into several lists.", MaxListRows))
 		case err != nil:
-			s.misread(err)
+			s.misread(record, err)
 		default:
 			s.record, s.line = record, s.lineOfRow()
 			if s.fits() {
@@ -153,8 +153,9 @@ func (s *sheet) next() bool {
 
 func filled(field string) bool { return strings.TrimSpace(field) != "" }
 
-// misread makes a fault of a row that is not CSV.
-func (s *sheet) misread(err error) {
+// misread makes a fault of a row that is not CSV. The fields before the fault
+// were read, so the next one has it.
+func (s *sheet) misread(read []string, err error) {
 	parse, ok := errors.AsType[*csv.ParseError](err)
 	if !ok {
 		s.err = err
@@ -162,8 +163,8 @@ func (s *sheet) misread(err error) {
 	}
 	s.line = parse.StartLine + s.skipped
 	title := ""
-	if len(s.header) > 0 {
-		title = s.header[0]
+	if at := len(read); at < len(s.header) {
+		title = s.header[at]
 	}
 	s.add(title, "\"", "A quotation mark stands where none belongs, or one is never closed. Write \"\" for a quotation mark inside a quoted text.")
 }

@@ -112,10 +112,13 @@ func (l *ledger) attacks(title string, scenes []models.Scene, known bool) {
 		return
 	}
 	fmt.Fprintf(l.out, "%s%-46s %6s %6s %6s\n", none, "the best guess by the order of", "hits", "chance", "limit")
-	shown, beaten, scenesJudged := map[string]bool{}, 0, 0
+	shown, beaten, judged, scenesJudged := map[string]bool{}, 0, 0, 0
 	for _, a := range all {
 		if a.BetterThanChance() {
 			beaten++
+		}
+		if !a.TooFew() {
+			judged++
 		}
 		scenesJudged = max(scenesJudged, a.Scenes)
 		if !shown[a.BoxMark] && a.Scenes > 0 {
@@ -128,7 +131,12 @@ func (l *ledger) attacks(title string, scenes []models.Scene, known bool) {
 		l.finding(models.Finding{Text: fmt.Sprintf("%d of %d ways of guessing do better than drawing lots. The order in which things are stored gives people away.", beaten, len(all))})
 	case scenesJudged == 0:
 		l.text(none, "There is nothing to tell apart yet, or not everybody wrote something.")
+	case judged == 0:
+		l.text(none, "The limit is not below the number of answers: with so few, even guesses that are all right could be luck. These numbers prove nothing yet.")
 	default:
+		if judged < len(all) {
+			l.text(none, fmt.Sprintf("For %d of the %d ways there are too few answers to tell luck from knowledge.", len(all)-judged, len(all)))
+		}
 		l.finding(models.Finding{Good: true, Text: fmt.Sprintf("No way of guessing does better than drawing lots. Judged by %s. A hit is a guess that agrees with "+
 			"what the opened answer says of its writer: the group, and the name where it is shown.", leaders(scenesJudged))})
 	}
