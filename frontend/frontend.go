@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"path"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -53,7 +54,7 @@ func New() (*Frontend, error) {
 }
 
 // declared lists the zero value of every page.
-func declared() []Page { return append(append([]Page{}, openPages...), hrPages...) }
+func declared() []Page { return slices.Concat(openPages, hrPages, questionnairePages) }
 
 // Render draws a page completely, or not at all: nothing half-drawn leaves.
 func (f *Frontend) Render(page Page) ([]byte, error) {

@@ -61,6 +61,7 @@ func Navigation(hr, leader bool, current string) []NavItem {
 	}
 	if hr {
 		add("Cycles", CyclesURL)
+		add("Questionnaires", QuestionnairesURL)
 		add("Organisation", OrganisationURL)
 		add("People", PeopleURL)
 		add("Settings", SettingsURL)

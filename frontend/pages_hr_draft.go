@@ -25,6 +25,22 @@ type DraftPage struct {
 	Policy    PolicyForm
 	Work      *WorkLine // what goes on here, or ended badly, or waits; nil: nothing
 	Audit     AuditTrail
+
+	Questionnaire  models.Questionnaire // the draft's own copy
+	Questionnaires []QuestionnaireLine  // that can be chosen
+}
+
+// Asks reports whether the draft holds a copy of a questionnaire, of whatever version.
+func (p DraftPage) Asks(l QuestionnaireLine) bool { return p.Questionnaire.ID == l.Key }
+
+// Newer is the version of the draft's questionnaire that was saved since, or 0.
+func (p DraftPage) Newer() int {
+	for _, l := range p.Questionnaires {
+		if p.Asks(l) && l.Version > p.Questionnaire.Version {
+			return l.Version
+		}
+	}
+	return 0
 }
 
 func (DraftPage) template() string { return "hr_draft.html" }

@@ -43,6 +43,7 @@ type SurveyPage struct {
 	Ratings       map[string]string    // item → as posted: "1" to "5", "0" for not observed
 	Comments      map[string]string    // question → as posted
 	Faults        []models.Fault       // by item or question, as CheckAnswers gives them; empty on the first visit
+	Preview       bool                 // HR looks at it: there is no form, so nothing can be sent
 }
 
 func (SurveyPage) template() string { return "survey.html" }

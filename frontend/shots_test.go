@@ -3,6 +3,7 @@ package frontend
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -29,7 +30,7 @@ func TestWriteShots(t *testing.T) {
 		write(url, asset.Body)
 	}
 	pages := samples(t, "Maya Lindqvist")
-	for _, page := range samplePages() {
+	for _, page := range slices.Concat(samplePages(), sampleQuestionnaires()) {
 		pages[strings.TrimSuffix(page.template(), ".html")] = page
 	}
 	for name, page := range pages {

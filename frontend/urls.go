@@ -2,6 +2,8 @@ package frontend
 
 import (
 	"net/url"
+	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -26,6 +28,8 @@ const (
 	AuditURL        = "/audit"
 	SettingsURL     = "/settings"
 	MailboxURL      = "/mailbox"
+
+	QuestionnairesURL = "/questionnaires"
 )
 
 // LinkURL is the list of a rater's leaders.
@@ -84,6 +88,17 @@ func CycleURL(cycle uuid.UUID, rest ...string) string {
 		address += "/" + part
 	}
 	return address
+}
+
+// QuestionnaireURL is the page of one questionnaire, BuiltIn or an id; rest is
+// what follows it, if anything.
+func QuestionnaireURL(id string, rest ...string) string {
+	return strings.Join(append([]string{QuestionnairesURL, url.PathEscape(id)}, rest...), "/")
+}
+
+// VersionURL is the page of one version of a questionnaire.
+func VersionURL(id string, version int, rest ...string) string {
+	return QuestionnaireURL(id, append([]string{"versions", strconv.Itoa(version)}, rest...)...)
 }
 
 // MailURL is one mail of the demo's mailbox.

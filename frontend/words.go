@@ -43,6 +43,8 @@ func (f *Frontend) words() template.FuncMap {
 		"reportDataURL":    ReportDataURL,
 		"reportFileURL":    ReportFileURL,
 		"cycleURL":         CycleURL,
+		"questionnaireURL": QuestionnaireURL,
+		"versionURL":       VersionURL,
 		"mailboxURL":       func() string { return MailboxURL },
 		"mailURL":          MailURL,
 		"mailHTMLURL":      MailHTMLURL,

@@ -15,9 +15,13 @@ import (
 // draftPage shows a draft with what its reports will be able to show.
 func (s *site) draftPage(c *gin.Context, cycle models.Cycle) (frontend.DraftPage, error) {
 	ctx, list := c.Request.Context(), pageOf(c, leadersPerPage)
-	page := frontend.DraftPage{Cycle: s.head(cycle), Comfort: cycle.Policy.ComfortNote(), Policy: frontend.PolicyFields(cycle.Policy),
+	page := frontend.DraftPage{Cycle: s.head(cycle), Comfort: cycle.Policy.ComfortNote(), Policy: frontend.PolicyFields(cycle.Policy), Questionnaire: cycle.Questionnaire,
 		Dates: frontend.DatesForm{ClosesOn: s.dayOf(cycle.ClosesAt), OpensOn: s.dayOf(cycle.OpensAt)}, Reminders: frontend.ReminderFields(cycle.Reminders),
 		Details: frontend.DetailsForm{Name: cycle.Name, ContactName: cycle.Contact.Name, ContactEmail: cycle.Contact.Email}}
+	var err error
+	if page.Questionnaires, err = s.questionnaireLines(ctx); err != nil {
+		return page, err
+	}
 	leaders, total, err := s.DB.Cycles().Raters(ctx, cycle.ID, list)
 	if err != nil {
 		return page, err

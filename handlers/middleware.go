@@ -19,6 +19,8 @@ import (
 const (
 	formLimit   = 256 << 10 // a form: a full survey has about 10 KB
 	uploadLimit = 11 << 20  // a roster of 10 MB and its envelope
+
+	questionnaireLimit = 1 << 20 // a questionnaire at its limits, three bytes written for each of its own
 )
 
 // contentPolicy allows what the pages use: our own files, and nothing inline.
@@ -89,6 +91,9 @@ func bodyLimit(c *gin.Context) {
 	limit := int64(formLimit)
 	if strings.HasSuffix(c.FullPath(), "/import") || strings.HasSuffix(c.FullPath(), "/roster") || c.FullPath() == "/api/v1/people" {
 		limit = uploadLimit
+	}
+	if strings.Contains(c.FullPath(), "/questionnaires") {
+		limit = questionnaireLimit
 	}
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
 }

@@ -26,6 +26,7 @@ type house struct {
 	sent    int
 
 	spareKey, style string
+	copied          map[bool]string      // a questionnaire, and one to be deleted (true)
 	reportLetter    string               // of the released cycle, refused
 	persons         map[bool]string      // a member (true) and a rater
 	strangers       map[bool]string      // to be erased by a program (true) and on the page
@@ -157,6 +158,12 @@ func (h *house) furnish() {
 	h.upload(nil, "email,name\nnora@northwind.example,Nora Nord\n")
 	omar, err := h.People().ByEmail(h.ctx, omarAt)
 	h.must(err)
+	h.copied = map[bool]string{}
+	for _, spare := range []bool{false, true} {
+		made, err := h.Questionnaires().Copy(h.ctx, "test", models.DefaultQuestionnaire())
+		h.must(err)
+		h.copied[spare] = made.QuestionnaireID.String()
+	}
 	h.reportLetter = h.bury(h.rounds["released"], omar.ID).String()
 	h.style = strings.TrimPrefix(h.browser().get("/signin").attr("link[rel=stylesheet]", "href"), "/static/")
 }

@@ -88,6 +88,10 @@ func (h *house) thing(name, pattern string, r round) string {
 		return h.refused(r)
 	case "name":
 		return h.style
+	case "questionnaire":
+		return h.copied[strings.HasSuffix(pattern, "/delete")]
+	case "version":
+		return "1"
 	}
 	return "hr" // a role of the demonstration
 }

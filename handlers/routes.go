@@ -62,6 +62,8 @@ func (s *site) hrRoutes(hr *gin.RouterGroup) {
 	hr.POST("/cycles/:id/details", s.page(s.saveDetails))
 	hr.POST("/cycles/:id/dates", s.page(s.saveDates))
 	hr.POST("/cycles/:id/policy", s.page(s.savePolicy))
+	hr.POST("/cycles/:id/questionnaire", s.page(s.chooseQuestionnaire))
+	hr.GET("/cycles/:id/survey", s.page(s.previewCycle))
 	hr.GET("/cycles/:id/delete", s.page(s.confirmDelete))
 	hr.POST("/cycles/:id/delete", s.page(s.deleteCycle))
 	hr.GET("/cycles/:id/import", s.page(s.importForm))
@@ -97,6 +99,27 @@ func (s *site) hrRoutes(hr *gin.RouterGroup) {
 	hr.GET("/cycles/:id/purge", s.page(s.confirmPurge))
 	hr.POST("/cycles/:id/purge", s.page(s.purge))
 	s.houseRoutes(hr)
+	s.questionnaireRoutes(hr.Group("/questionnaires"))
+}
+
+// questionnaireRoutes are for members of HR who write what is asked.
+func (s *site) questionnaireRoutes(r *gin.RouterGroup) {
+	r.GET("", s.page(s.questionnaires))
+	r.POST("", s.page(s.copyQuestionnaire))
+	r.GET("/import", s.page(s.questionnaireFile))
+	r.POST("/import", s.page(s.uploadQuestionnaire))
+	r.GET("/:questionnaire", s.page(s.questionnaire))
+	r.GET("/:questionnaire/import", s.page(s.questionnaireFile))
+	r.POST("/:questionnaire/import", s.page(s.uploadQuestionnaire))
+	r.GET("/:questionnaire/edit", s.page(s.editQuestionnaire))
+	r.POST("/:questionnaire/edit", s.page(s.stepQuestionnaire))
+	r.GET("/:questionnaire/preview", s.page(s.previewSaved))
+	r.POST("/:questionnaire/preview", s.page(s.previewTyped))
+	r.GET("/:questionnaire/delete", s.page(s.confirmDeleteQuestionnaire))
+	r.POST("/:questionnaire/delete", s.page(s.deleteQuestionnaire))
+	r.GET("/:questionnaire/versions/:version", s.page(s.questionnaireVersion))
+	r.POST("/:questionnaire/versions/:version/restore", s.page(s.restoreVersion))
+	r.GET("/:questionnaire/versions/:version/questionnaire.yaml", s.page(s.downloadQuestionnaire))
 }
 
 // houseRoutes are for members of HR, outside any cycle.

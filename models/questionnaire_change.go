@@ -138,19 +138,12 @@ func (q Questionnaire) competency(id string) Competency {
 }
 
 // Comparable reports whether scores of a competency mean the same in both
-// questionnaires: same questions and answers, word for word, under the same ids.
-// Otherwise a comparison over time begins anew.
+// questionnaires, as Report.Trend judges two reports: the same questions in the
+// same order and words, under the same ids, with the same answers to choose from.
 func (q Questionnaire) Comparable(earlier Questionnaire, competency string) bool {
 	was, now := earlier.competency(competency), q.competency(competency)
-	if was.ID == "" || now.ID == "" || len(was.Items) != len(now.Items) {
-		return false
-	}
-	for _, item := range now.Items {
-		if !slices.Contains(was.Items, item) {
-			return false
-		}
-	}
-	return q.Stem == earlier.Stem && slices.Equal(q.Scale, earlier.Scale) && q.NotObserved.Label == earlier.NotObserved.Label
+	alike := func(a, b Item) bool { return a.ID == b.ID && a.Others == b.Others }
+	return was.ID != "" && slices.EqualFunc(was.Items, now.Items, alike) && slices.Equal(q.Scale, earlier.Scale)
 }
 
 // Anew lists the names of the competencies that cannot be compared with an

@@ -44,6 +44,10 @@ func TestQuestionnaireChanges(t *testing.T) {
 	if !now.Comparable(was, "deciding") || now.Comparable(was, "team") || now.Comparable(was, "people") {
 		t.Error("a name can change, a question or a missing competency cannot be compared")
 	}
+	now.Competencies[1].Items[0].Self, now.Stem.Self = "decide", "How often do I …"
+	if !now.Comparable(was, "deciding") {
+		t.Error("what the leader is asked about the own view is no part of colleagues' scores")
+	}
 	now.Scale[0].Label = "Never"
 	if now.Comparable(was, "deciding") {
 		t.Error("another scale can be compared")
