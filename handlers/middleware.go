@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -62,17 +63,35 @@ func (s *site) recovery(c *gin.Context) {
 	c.Next()
 }
 
-// access logs what was asked for by the route's pattern, so without ids or
-// tokens. The routes of raters are not logged at all: even the time of a
-// request would say too much.
+// RaterRoutes is the one route under which all requests of raters are watched.
+const RaterRoutes = "raters"
+
+// Request is what may be known of a request: the pattern of its route, without
+// ids or tokens. Of raters not even the method is told.
+type Request struct{ Method, Route string }
+
+// Watch begins to watch a request. done ends it, with the status of the answer.
+type Watch func(ctx context.Context, r Request) (inner context.Context, done func(status int))
+
+// access logs and watches what was asked for. The routes of raters are not
+// logged at all: even the time of a request would say too much.
 func (s *site) access(c *gin.Context) {
+	request, quiet := Request{c.Request.Method, c.FullPath()}, false
 	if path := c.Request.URL.Path; strings.HasPrefix(path, "/s/") || strings.HasPrefix(path, "/api/v1/links/") || path == frontend.AgainURL {
-		c.Next()
-		return
+		request, quiet = Request{Route: RaterRoutes}, true
+	} else if request.Route == "" {
+		request = Request{Route: "none"} // anybody may invent methods
+	}
+	if s.Watch != nil {
+		ctx, done := s.Watch(c.Request.Context(), request)
+		c.Request = c.Request.WithContext(ctx)
+		defer func() { done(c.Writer.Status()) }()
 	}
 	start := time.Now()
 	c.Next()
-	s.Log.Info("request", "method", c.Request.Method, "route", c.FullPath(), "status", c.Writer.Status(), "ms", time.Since(start).Milliseconds())
+	if !quiet {
+		s.Log.Info("request", "method", request.Method, "route", request.Route, "status", c.Writer.Status(), "ms", time.Since(start).Milliseconds())
+	}
 }
 
 // sameOrigin refuses every unsafe request that a browser sends from another

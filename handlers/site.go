@@ -29,6 +29,7 @@ type Options struct {
 	Preview        PreviewMail // draws an invitation as it will be sent
 	Wake           func()      // something was queued or is due: look now
 	Work           func()      // a work was begun: carry it out
+	Watch          Watch       // is told of every request; nil: nobody is
 	Demo           *Demo       // the demo's doors and mailbox; nil in real use
 }
 

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/sevenfold/sevenfold/models"
 	"github.com/sevenfold/sevenfold/store"
 )
 
@@ -20,6 +21,7 @@ type Options struct {
 	Timeout     time.Duration          // SMTPTimeout: how long handing over one letter may take, as the senders keep it
 	Lease       time.Duration          // 5 min; never less than five times Timeout
 	Pause       time.Duration          // 2 s: the first wait while no server can be reached; doubles up to a minute
+	Watch       func(models.Fate)      // is told what became of each letter handed over; nil: nobody is
 	Log         *slog.Logger
 }
 
@@ -39,6 +41,9 @@ func New(o Options) *Mailer {
 	o.Poll, o.Pause = orElse(o.Poll, time.Second), orElse(o.Pause, 2*time.Second)
 	o.Timeout = orElse(o.Timeout, SMTPTimeout)
 	o.Lease = max(orElse(o.Lease, 5*time.Minute), 5*o.Timeout)
+	if o.Watch == nil {
+		o.Watch = func(models.Fate) {}
+	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}

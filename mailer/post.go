@@ -131,6 +131,7 @@ func (h *hand) post(j *job) error {
 	}
 	h.took = time.Since(began)
 	attempt := j.letter.Attempts + 1
+	h.Watch(result.Fate)
 	h.Log.Info("letter", "letter", j.letter.ID, "kind", j.letter.Kind, "attempt", attempt, "fate", result.Fate)
 	outcome := models.Outcome{Fate: result.Fate, Why: result.Why, Wait: models.Backoff(attempt, rand.Float64())}
 	if result.Fate == models.Untried {

@@ -20,6 +20,9 @@ const (
 	Untried   Fate = "untried"   // the connection was gone before the letter began: not an attempt
 )
 
+// Fates are all of them.
+var Fates = []Fate{Delivered, Deferred, Refused, Doubtful, Untried}
+
 // Outcome is the fate of an attempt, the reason in the server's words, and how
 // long to wait before the next one.
 type Outcome struct {

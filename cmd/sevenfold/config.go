@@ -48,6 +48,8 @@ type Config struct {
 	MailPerMinute   int             // letters this process sends in a minute; 0: no limit
 	MailPark        bool            // letters in doubt wait for a person instead of being sent again
 	LogLevel        slog.Level
+	MetricsListen   string // host:port of the numbers for Prometheus; "": none
+	Traces          bool   // spans go to where the variables of OpenTelemetry say
 
 	Clock func() time.Time // the clock that everything goes by; nil: time.Now
 }
@@ -90,6 +92,8 @@ func loadConfig(environ []string, readFile func(string) ([]byte, error)) (Config
 	c.MailPerMinute = s.number("MAIL_PER_MINUTE", 0, 0, 60000)
 	c.MailPark = s.parks("MAIL_IN_DOUBT", "resend")
 	c.LogLevel = s.logLevel("LOG_LEVEL", "info")
+	c.MetricsListen = s.metricsListen("METRICS_LISTEN", c.Listen)
+	c.Traces = traced(environ)
 	return c, s.err()
 }
 

@@ -26,11 +26,12 @@ const (
 // leak is a story whose logs are read afterwards.
 type leak struct {
 	*process
-	visitor visitor
-	browser *http.Client
-	cycle   string
-	secrets map[string]string // what no log may hold, and what it is
-	people  []string          // addresses that the service's log may not hold
+	watchers *watchers
+	visitor  visitor
+	browser  *http.Client
+	cycle    string
+	secrets  map[string]string // what no log may hold, and what it is
+	people   []string          // addresses that the service's log may not hold
 }
 
 // TestNoLogTells drives a whole story against the real process at debug level,
@@ -41,7 +42,12 @@ func TestNoLogTells(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, w storetest.World) {
 		l := newLeak(t, w.URL)
 		l.tell(w)
+		numbers := l.watchers.read(t)
+		checkNumbers(t, numbers)
+		l.search("the numbers for Prometheus", numbers, true)
 		l.stop()
+		checkSpans(t, l.watchers.spansSent())
+		l.search("the spans", l.watchers.spansSent(), true)
 		l.search("the service's own log", l.printed(), true)
 		if !strings.Contains(l.printed(), "level\":\"INFO") || !strings.Contains(l.printed(), "internal error") {
 			t.Errorf("the log holds nothing that could leak:\n%s", l.printed())
@@ -80,13 +86,14 @@ func TestServerThatLogsEverything(t *testing.T) {
 
 func newLeak(t *testing.T, databaseURL string) *leak {
 	p := newProcess(t, databaseURL)
+	w := p.watch()
 	jar, err := cookiejar.New(nil)
 	p.must(err)
 	key := strings.TrimSpace(p.administer("apikey", "create", "--name", "Leak"))
 	p.administer("member", "add", "hr-leak@example.org", "--name", "Ingrid Solberg")
 	p.start()
 	forwarded := from{clientIP}
-	return &leak{process: p, browser: &http.Client{Jar: jar, Transport: forwarded},
+	return &leak{process: p, watchers: w, browser: &http.Client{Jar: jar, Transport: forwarded},
 		visitor: visitor{base: p.base, key: key, client: &http.Client{Transport: forwarded, CheckRedirect: noRedirect}, mailbox: p.mailbox},
 		secrets: map[string]string{key: "the API key", saidInAnswer: "a comment", saidInFault: "a faulty form", saidToNobody: "a form behind a dead link",
 			clientIP: "a client's address"}}

@@ -37,6 +37,7 @@ type service struct {
 	bench    *bench
 	server   *http.Server
 	listener net.Listener
+	watching *watching // nil: nobody watches
 }
 
 // parts is what a service is assembled from.
@@ -52,10 +53,13 @@ func assemble(ctx context.Context, p parts) (*service, error) {
 	db, err := openStore(ctx, p.config)
 	if p.listener == nil {
 		var listenErr error
-		p.listener, listenErr = listen(p.config)
+		p.listener, listenErr = listen("LISTEN", p.config.Listen)
 		err = allFaults(err, listenErr)
 	}
 	s := &service{log: p.log, db: db, listener: p.listener}
+	if err == nil {
+		s.watching, err = watched(ctx, p.config, db, p.log)
+	}
 	if err == nil {
 		err = s.wire(ctx, p.config, p.demo)
 	}
@@ -70,6 +74,7 @@ func (s *service) abandon() (err error) {
 	if s.listener != nil {
 		err = s.listener.Close()
 	}
+	err = errors.Join(err, s.watching.close(context.Background()))
 	if s.db != nil {
 		err = errors.Join(err, s.db.Close())
 	}
@@ -97,12 +102,12 @@ func (s *service) wire(ctx context.Context, c Config, demo *handlers.Demo) error
 	}
 	outbox := s.db.Outbox()
 	outbox.Park = c.MailPark
-	s.mailer = mailer.New(mailer.Options{Outbox: outbox, Renderer: renderer, Connections: c.MailConnections, PerMinute: c.MailPerMinute, Log: s.log,
+	s.mailer = mailer.New(mailer.Options{Outbox: outbox, Renderer: renderer, Connections: c.MailConnections, PerMinute: c.MailPerMinute, Log: s.log, Watch: s.watching.mail(),
 		Connect: func() (mailer.Sender, error) { return mailer.NewSMTP(c.SMTP, nil) }})
 	s.clock = newClock(s.db.Cycles(), s.mailer.Wake, s.log)
 	s.bench = newBench(s.db.Works(), s.mailer.Wake, s.log)
 	handler, err := handlers.New(handlers.Options{DB: s.db, Log: s.log, BaseURL: c.BaseURL.String(), Location: c.Timezone, TrustedProxies: c.TrustedProxies, Version: version,
-		Ready: s.ready, Preview: preview(renderer), Wake: s.clock.wake, Work: s.bench.wake, Demo: demo})
+		Ready: s.ready, Preview: preview(renderer), Wake: s.clock.wake, Work: s.bench.wake, Watch: s.watching.request(), Demo: demo})
 	if err != nil {
 		return err
 	}
@@ -154,7 +159,7 @@ func (s *service) run(ctx context.Context) error {
 	inner, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	var all sync.WaitGroup
-	failed := make(chan error, 2)
+	failed := make(chan error, 3)
 	all.Go(func() {
 		if err := s.server.Serve(s.listener); !errors.Is(err, http.ErrServerClosed) {
 			failed <- fmt.Errorf("serve: %w", err)
@@ -167,6 +172,7 @@ func (s *service) run(ctx context.Context) error {
 	})
 	all.Go(func() { s.clock.run(inner) })
 	all.Go(func() { s.bench.run(inner) })
+	s.watching.serve(failed)
 
 	var err error
 	select {
@@ -179,6 +185,7 @@ func (s *service) run(ctx context.Context) error {
 	err = errors.Join(err, s.server.Shutdown(patience))
 	stop()
 	all.Wait()
+	err = errors.Join(err, s.watching.close(patience))
 	s.log.Info("stopped")
 	return errors.Join(err, s.db.Close())
 }

@@ -48,10 +48,10 @@ func openKeys(c Config) (*store.Keyring, error) {
 }
 
 // listen takes the address of the service.
-func listen(c Config) (net.Listener, error) {
-	l, err := net.Listen("tcp", c.Listen)
+func listen(variable, address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
 	if err != nil {
-		return nil, missing("LISTEN", "The address "+c.Listen+" cannot be used: "+rootOf(err)+". Is the service running already?")
+		return nil, missing(variable, "The address "+address+" cannot be used: "+rootOf(err)+". Is the service running already?")
 	}
 	return l, nil
 }

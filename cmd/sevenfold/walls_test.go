@@ -40,6 +40,8 @@ var rooms = map[string][]string{
 
 // owners says which room alone imports a library.
 var owners = map[string]string{
+	"github.com/prometheus":         "cmd",
+	"go.opentelemetry.io":           "cmd",
 	"gorm.io":                       "store",
 	"github.com/wneessen/go-mail":   "mailer",
 	"github.com/gin-gonic/gin":      "handlers",
