@@ -36,14 +36,15 @@ func (p Plan) ReviewDay() time.Time {
 func (p *Plan) Check(released, deleted time.Time) error {
 	var faults []Fault
 	for _, part := range []struct {
-		column string
-		text   *string
-		most   int
-	}{{"behaviour", &p.Behaviour, MaxPlanText}, {"when", &p.When, MaxPlanText}, {"then", &p.Then, MaxPlanText}, {"who", &p.Who, MaxPlanName}} {
+		column, name string
+		text         *string
+		most         int
+	}{{"behaviour", "What I will do", &p.Behaviour, MaxPlanText}, {"when", "When …", &p.When, MaxPlanText},
+		{"then", "… then I will", &p.Then, MaxPlanText}, {"who", "One person who will notice", &p.Who, MaxPlanName}} {
 		*part.text = cleanText(*part.text)
 		if n := utf8.RuneCountInString(*part.text); n > part.most {
 			faults = append(faults, Fault{Column: part.column, Found: fmt.Sprintf("%d characters", n),
-				Problem: fmt.Sprintf("This has %d characters, and there is room for %d. Please shorten it.", n, part.most)})
+				Problem: fmt.Sprintf("“%s” has %d characters, and there is room for %d. Please shorten it.", part.name, n, part.most)})
 		}
 	}
 	p.Review = strings.TrimSpace(p.Review)

@@ -29,7 +29,7 @@ func seeded(text string) *rand.Rand {
 var lean = map[string]float64{"people": 3.7, "deciding": 3.5, "delegating": 2.8, "direction": 3.0, "audiences": 3.8, "change": 3.4, "team": 4.1}
 
 // practised is how much less often some of it was seen some months ago.
-var practised = map[string]float64{"delegating": 1, "direction": 0.9}
+var practised = map[string]float64{"delegating": 0.9, "direction": 0.8}
 
 // answers rates every item around what everybody sees in the leader. Leaders
 // see themselves a little higher, and somebody who is asked has not seen all.
