@@ -26,7 +26,7 @@ func PaperOf(name string) Paper {
 // from the same places. The same report gives the same bytes: the file's only
 // date is the day on which the cycle closed.
 func ReportPDF(p ReportPage, paper Paper) ([]byte, error) {
-	pen := newPen(paper, p.Title()+" · confidential")
+	pen := newPen(paper, "Confidential. "+p.Title())
 	pen.SetTitle(p.Title(), true)
 	pen.SetSubject("Feedback report, "+p.Report.Cycle, true)
 	pen.SetAuthor("Sevenfold", true)

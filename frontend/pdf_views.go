@@ -41,7 +41,7 @@ func (p *pen) shape(r ReportPage, v ReportView) {
 	drawing := block{336 * unit, func(x, y float64) { p.radar(*v.Radar, frame{x, y, unit, unit}) }}
 	p.section("Overall shape", "", false, drawing.height)
 	wide := p.width - 400*unit - 16
-	p.put(beside(column{0, p.text(leadText, wide, r.ShapeLead())}, column{wide + 16, drawing}))
+	p.put(beside(column{0, stack(p.text(leadText, wide, r.ShapeLead()), space(10), p.text(smallText, wide, r.ShapeNote()))}, column{wide + 16, drawing}))
 }
 
 func (p *pen) radar(r Radar, f frame) {

@@ -57,6 +57,9 @@ func (p *pen) barred(b block) block {
 // next is what to try, and boxes for a pen.
 func (p *pen) next(v ReportView) {
 	p.section("What next", v.Next.Lead, true, 0)
+	if len(v.Next.Choose) > 0 {
+		p.put(stack(p.text(smallText, p.width, "Suggestions for every shift"), space(8)))
+	}
 	for _, idea := range append(append([]Idea{}, v.Next.Ideas...), v.Next.Choose...) {
 		p.putWhole(p.idea(idea))
 	}

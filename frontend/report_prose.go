@@ -11,6 +11,7 @@ import (
 const (
 	mirrorLead = "Most people and their colleagues see some things differently. That says nothing yet about who is right."
 	shapeLead  = "The same averages, seen at once. The filled shape is how colleagues see you, the dotted line is you."
+	shapeNote  = "A large even shape is not the goal. The numbers are in Seven shifts."
 	noComments = "Nobody wrote a comment this time."
 )
 
@@ -28,6 +29,9 @@ func (ReportPage) MirrorLead() string { return mirrorLead }
 
 // ShapeLead stands beside the overall shape.
 func (ReportPage) ShapeLead() string { return shapeLead }
+
+// ShapeNote keeps the overall shape from being read as a score.
+func (ReportPage) ShapeNote() string { return shapeNote }
 
 // DetailLead stands above "Shift by shift".
 func (p ReportPage) DetailLead() string {

@@ -10,7 +10,7 @@ import (
 // ReportXLSX is the report as a workbook, a sheet per table. The same report
 // gives the same bytes: its only date is the day on which the cycle closed.
 func ReportXLSX(p ReportPage) ([]byte, error) {
-	f := excelize.NewFile()
+	f := excelize.NewFile().SetZipWriter(newSortedZip)
 	defer f.Close()
 	styles, err := newXLSXStyles(f)
 	if err != nil {
