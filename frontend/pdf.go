@@ -49,7 +49,13 @@ func ReportPDF(p ReportPage, paper Paper) ([]byte, error) {
 		pen.detail(p, v)
 	}
 	pen.words(p, v)
+	if v.Trend != nil {
+		pen.trend(*v.Trend)
+	}
 	pen.next(v)
+	if !p.ForHR {
+		pen.plan(p)
+	}
 	pen.howToRead(p)
 	if len(v.Key) > 0 {
 		pen.numbers(p, v)

@@ -52,7 +52,14 @@ func reportCases(t *testing.T) map[string]ReportPage {
 	hr, silent := mayaPage(t), mayaPage(t)
 	hr.ForHR, hr.Report.Policy.HRMayRead, hr.ReleasedAt = true, true, time.Time{}
 	silent.Remarks, silent.Withheld = nil, 0
-	return map[string]ReportPage{"separate": mayaPage(t), "merged": aikoPage(t), "nothing": nothingPage(t), "for HR": hr, "no comments": silent}
+	full := mayaPage(t)
+	full.Trend = &models.Trend{Cycle: "Autumn 2024", ClosedAt: full.Report.ClosedAt.AddDate(-1, 0, 0), Before: 8, Now: 9, Least: 6}
+	for i, c := range full.Report.Competencies[:6] {
+		word := []models.TrendWord{models.Lower, models.Similar, models.Higher}[i%3]
+		full.Trend.Rows = append(full.Trend.Rows, models.TrendRow{Competency: c.ID, Before: c.Colleagues - models.Score(i), Now: c.Colleagues, Change: word})
+	}
+	full.Plan = models.Plan{Behaviour: "Leave the roadmap with Elif.\n=Ask first.", When: "somebody asks me", Then: "ask back", Who: "Elif", Review: "2025-12-20"}
+	return map[string]ReportPage{"with trend and plan": full, "separate": mayaPage(t), "merged": aikoPage(t), "nothing": nothingPage(t), "for HR": hr, "no comments": silent}
 }
 
 // notOnPaper are parts of the page that only a screen has, and the scale in

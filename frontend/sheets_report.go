@@ -13,7 +13,11 @@ func (p ReportPage) Sheets() []Sheet {
 	if len(v.Key) > 0 {
 		sheets = append(sheets, p.averagesSheet(v), questionsSheet(v))
 	}
-	return append(sheets, p.wordsSheet(v), nextSheet(v), p.readSheet())
+	sheets = append(sheets, p.wordsSheet(v))
+	if v.Trend != nil {
+		sheets = append(sheets, trendSheet(*v.Trend))
+	}
+	return append(sheets, nextSheet(v), p.readSheet())
 }
 
 // Dates says which cycle this is and when it closed and was released.
@@ -126,6 +130,19 @@ func (p ReportPage) wordsSheet(v ReportView) Sheet {
 		if note != "" {
 			s.Rows = append(s.Rows, plains("", "", note))
 		}
+	}
+	return s
+}
+
+// trendSheet has a row per shift that can be compared with an earlier cycle.
+func trendSheet(v TrendView) Sheet {
+	s := Sheet{Name: "Since last time", Heads: []string{"No", "Shift", v.Before, v.Now, "Change", "Notes"}, Widths: []float64{5, 30, 16, 16, 14, 60}}
+	s.Rows = append(s.Rows, plains("", "", "", "", "", v.Lead))
+	for _, row := range v.Rows {
+		s.Rows = append(s.Rows, []Cell{count(row.No), plain(row.Name), figure(row.Before), figure(row.Now), plain(string(row.Word))})
+	}
+	if v.Note != "" {
+		s.Rows = append(s.Rows, plains("", "", "", "", "", v.Note))
 	}
 	return s
 }

@@ -108,6 +108,14 @@ func TestTablesHoldWhatThePageShows(t *testing.T) {
 				t.Errorf("%s: question %s has %v, on the page %v", name, row[1], got, want)
 			}
 		}
+		if d.byID("trend") != nil {
+			for i, row := range (doc{d.byID("trend")}).tags("tr", "")[1:] {
+				got := tables["Since last time"][2+i]
+				if want := fieldsOf(row); !slices.Equal(want, append([]string{got[0] + " " + got[1]}, got[2:5]...)) {
+					t.Errorf("%s: %v since last time, on the page %v", name, got, want)
+				}
+			}
+		}
 		var comments []string
 		for _, row := range tables["In their words"][1:] {
 			if row[0] != "" {
@@ -122,6 +130,9 @@ func TestTablesHoldWhatThePageShows(t *testing.T) {
 			t.Errorf("%s, comments (-page +file):\n%s", name, diff)
 		}
 		compareFiles(t, name, tables, readXLSX(t, page))
+		if file, err := ReportCSV(page); err != nil || strings.Contains(string(file), "Elif") {
+			t.Errorf("%s: the tables hold the plan: %v", name, err)
+		}
 	}
 }
 

@@ -204,3 +204,23 @@ func TestReportFilesGoOut(t *testing.T) {
 		t.Errorf("%d records, %v", len(records), err)
 	}
 }
+
+// TestPlanInFiles: the plan is on the leader's own paper, in no table, and in
+// nothing that HR takes along.
+func TestPlanInFiles(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, storetest.SQLite(t))
+	r := w.released(models.Policy{K: 3, HRMayRead: true})
+	maya, hr, id := w.signIn(mayaAt), w.hr(), r.leaders[mayaAt]
+	maya.post(frontend.PlanURL(id), fill("behaviour", "Leave the roadmap with Elif.")).is(http.StatusSeeOther)
+	own, theirs := maya.takeAlong(id), hr.takeAlong(id)
+	if !strings.Contains(own.pdf, "Leave the roadmap with Elif.") {
+		t.Error("the plan is not on the leader's paper")
+	}
+	if strings.Contains(own.csv+own.xlsx+theirs.csv+theirs.xlsx+theirs.pdf, "roadmap") || strings.Contains(theirs.pdf, "My plan") {
+		t.Error("the plan is where it does not belong")
+	}
+	if !strings.Contains(theirs.pdf, "You read this report for HR") {
+		t.Error("the paper does not say that HR reads it")
+	}
+}

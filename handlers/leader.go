@@ -29,11 +29,19 @@ func (s *site) report(c *gin.Context) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	page := s.reportPage(c, view)
-	if page.Plan, err = s.DB.Reports().Plan(c.Request.Context(), view.LeaderID, who(c).reader()); err != nil {
+	page, err := s.reportWithPlan(c, view)
+	if err != nil {
 		return reply{}, err
 	}
 	return show(page)
+}
+
+// reportWithPlan is a report with the plan, which is empty for anybody but the leader.
+func (s *site) reportWithPlan(c *gin.Context, view store.ReportView) (frontend.ReportPage, error) {
+	page := s.reportPage(c, view)
+	var err error
+	page.Plan, err = s.DB.Reports().Plan(c.Request.Context(), view.LeaderID, who(c).reader())
+	return page, err
 }
 
 // reportPage is a report as it is drawn, on the page and in files, with the plan
