@@ -23,12 +23,13 @@ import (
 //	ImportPreviewPage  /cycles/{id}/import/{upload}            rows (all|good)
 //	                   /cycles/{id}/import/{upload}/faulty.csv GET: the faulty rows
 //	WorkPage           /cycles/{id}/works/{work}; also the preview's address while the list is read
-//	ChooseLeadersPage  /cycles/{id}/leaders     GET q, after, before; POST person (repeated: ids)
-//	RatersPage         /cycles/{id}/leaders/{leader}                 GET q
-//	                   /cycles/{id}/leaders/{leader}/raters          email, relationship
+//	ChooseLeadersPage  /cycles/{id}/leaders     GET q, department, manager, after; POST person (repeated: ids)
+//	RatersPage         /cycles/{id}/leaders/{leader}                 GET q, after
+//	                   /cycles/{id}/leaders/{leader}/raters          email, relationship, q
 //	                   /cycles/{id}/leaders/{leader}/raters/{person}/remove  no fields
 //	                   /cycles/{id}/leaders/{leader}/remove          confirm
-//	ReviewPage         /cycles/{id}/launch      no fields
+//	AskedPage          /cycles/{id}/asked       GET after
+//	ReviewPage         /cycles/{id}/launch      GET after; POST no fields
 //	                   /cycles/{id}/launch/mail GET: the HTML part, for the frame
 //	LetterPage         /cycles/{id}/letter      GET kind, as; POST letter_intro, letter_signature, kind, as
 //	                   /cycles/{id}/letter/test kind, as
@@ -67,7 +68,7 @@ import (
 // hrPages are the pages of HR.
 var hrPages = []Page{
 	CyclesPage{}, NewCyclePage{}, DraftPage{}, ImportPage{}, ImportPreviewPage{}, WorkPage{},
-	ChooseLeadersPage{}, RatersPage{}, ReviewPage{}, LetterPage{}, OpenCyclePage{}, ClosingPage{},
+	ChooseLeadersPage{}, RatersPage{}, AskedPage{}, ReviewPage{}, LetterPage{}, OpenCyclePage{}, ClosingPage{},
 	ClosedCyclePage{}, ReleasedPage{}, ConfirmPage{}, OrganisationPage{},
 	PeoplePage{}, MembersPage{}, APIKeysPage{}, AuditPage{}, SettingsPage{},
 }
@@ -140,5 +141,6 @@ type PersonLine struct {
 	Title      string
 	Department string
 	Manager    string // the manager's name, "" when not known
-	Reports    int    // number of direct reports
+	ManagerID  *uuid.UUID
+	Reports    int // number of direct reports
 }

@@ -17,6 +17,7 @@ type DraftPage struct {
 	Count     int            // leaders in all
 	People    int            // different people who will be invited
 	Asked     int            // surveys asked for: rater × leader
+	Often     int            // people who are asked about many leaders: models.AskedOften
 	TooFew    int            // leaders about whom nothing of colleagues could be shown
 	Blockers  []models.Fault // what models.Cycle.CheckLaunch found
 	Dates     DatesForm
@@ -90,7 +91,10 @@ type ReviewPage struct {
 	Questionnaire string // its title
 	Questions     int    // items to rate
 	OpensAt       *time.Time
-	Leaders       []ReviewLeader
+	Reminders     []time.Time    // when the reminders go out if the launch is now or at OpensAt
+	Leaders       []ReviewLeader // those of this page of the list
+	Pager         Pager
+	Count         int // leaders in all
 	Letters       int // invitations that will be sent: one per rater
 	Asked         int // surveys asked for: rater × leader
 	Mail          MailPreview

@@ -51,6 +51,7 @@ func (s *site) operations(api huma.API) {
 	huma.Register(api, forHR("POST", "/cycles/{id}/release", "releaseCycle", "Let the leaders read their reports", 404, 409), p.releaseCycle)
 	huma.Register(api, accepted(forHR("POST", "/cycles/{id}/purge", "purgeCycle", "Delete the reports of a closed cycle before their time of keeping is over", 404, 409)), p.purgeCycle)
 	huma.Register(api, forHR("GET", "/leaders/{id}/report", "getReport", "Read a report, if the policy of its cycle lets HR", 403, 404, 409), p.getReport)
+	huma.Register(api, accepted(forHR("POST", "/leaders/{id}/report/letter", "sendReportLetterAgain", "Send the letter about a released report again that did not arrive", 404, 409)), p.sendReportLetterAgain)
 	huma.Register(api, forHR("GET", "/organisation/heatmap", "getHeatmap", "Read how whole departments are seen", 404, 409), p.getHeatmap)
 	huma.Register(api, sendsList(api, forHR("PUT", "/people", "importPeople", "Bring the directory up to date by an org chart")), p.importPeople)
 	huma.Register(api, forHR("GET", "/people", "listPeople", "Search the directory"), p.listPeople)

@@ -25,6 +25,23 @@ func (p programs) getReport(ctx context.Context, in *IDPath) (*reportAnswer, err
 	return &reportAnswer{reportJSON(view)}, nil
 }
 
+// sendReportLetterAgain answers nothing: whether the letter arrives shows later,
+// in the counts of the cycle.
+func (p programs) sendReportLetterAgain(ctx context.Context, in *IDPath) (*struct{}, error) {
+	id, err := in.uuid()
+	if err != nil {
+		return nil, err
+	}
+	letter, err := p.DB.Cycles().ReportLetter(ctx, id)
+	if err == nil {
+		err = p.DB.Cycles().SendReportAgain(ctx, actor(ctx), letter)
+	}
+	if err == nil {
+		p.wake()
+	}
+	return nil, err
+}
+
 type heatmapInput struct {
 	Cycle string `query:"cycle" format:"uuid" doc:"a released cycle; the one released last unless told"`
 }

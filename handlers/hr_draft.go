@@ -36,14 +36,17 @@ func (s *site) draftPage(c *gin.Context, cycle models.Cycle) (frontend.DraftPage
 		return page, err
 	}
 	page.People, page.Asked = progress.People, progress.Invited
-	all, err := s.everyLeader(ctx, cycle.ID)
+	shapes, err := s.DB.Cycles().Shapes(ctx, cycle.ID)
 	if err != nil {
 		return page, err
 	}
-	for _, l := range all {
-		if !models.CheckReportability(l.Invited, cycle.Policy).Shows() {
-			page.TooFew++
+	for _, shape := range shapes {
+		if !models.CheckReportability(shape.Invited, cycle.Policy).Shows() {
+			page.TooFew += shape.Leaders
 		}
+	}
+	if _, _, page.Often, err = s.DB.Cycles().Asked(ctx, cycle.ID, store.Page{}); err != nil {
+		return page, err
 	}
 	if page.Blockers, err = s.DB.Cycles().Blockers(ctx, cycle.ID); err != nil {
 		return page, err

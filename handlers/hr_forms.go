@@ -140,7 +140,12 @@ func pageOf(c *gin.Context, limit int) store.Page {
 	if err != nil || after < 0 {
 		after = 0
 	}
-	return store.Page{Query: strings.TrimSpace(strings.ToValidUTF8(c.Query("q"), "")), Offset: int(after), Limit: limit}
+	page := store.Page{Query: strings.TrimSpace(strings.ToValidUTF8(c.Query("q"), "")), Offset: int(after), Limit: limit,
+		Department: strings.ToValidUTF8(c.Query("department"), "")}
+	if manager, err := uuid.Parse(c.Query("manager")); err == nil {
+		page.Manager = &manager
+	}
+	return page
 }
 
 // pager leads from a page of a list to its neighbours.
@@ -149,6 +154,12 @@ func pager(address string, page store.Page, total int) (p frontend.Pager) {
 		query := url.Values{}
 		if page.Query != "" {
 			query.Set("q", page.Query)
+		}
+		if page.Department != "" {
+			query.Set("department", page.Department)
+		}
+		if page.Manager != nil {
+			query.Set("manager", page.Manager.String())
 		}
 		if offset > 0 {
 			query.Set("after", strconv.Itoa(offset))

@@ -2,11 +2,13 @@ package handlers
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/sevenfold/sevenfold/frontend"
 	"github.com/sevenfold/sevenfold/models"
+	"github.com/sevenfold/sevenfold/store"
 )
 
 // review shows everything before the launch.
@@ -22,14 +24,23 @@ func (s *site) reviewPage(c *gin.Context, cycle models.Cycle) (frontend.ReviewPa
 	ctx := c.Request.Context()
 	page := frontend.ReviewPage{Cycle: s.head(cycle), Policy: cycle.Policy, Contact: cycle.Contact,
 		Questionnaire: cycle.Questionnaire.Title, Questions: items(cycle.Questionnaire), OpensAt: s.local(cycle.OpensAt)}
-	leaders, err := s.everyLeader(ctx, cycle.ID)
+	list := pageOf(c, leadersPerPage)
+	leaders, total, err := s.DB.Cycles().LeaderProgress(ctx, cycle.ID, list)
 	if err != nil {
 		return page, err
 	}
+	page.Count, page.Pager = total, pager(frontend.CycleURL(cycle.ID, "launch"), list, total)
 	for _, l := range leaders {
 		page.Leaders = append(page.Leaders, frontend.ReviewLeader{ID: l.ID, Name: l.Person.Name, Outlook: models.CheckReportability(l.Invited, cycle.Policy)})
 	}
-	page.Warnings = warnings(page.Leaders)
+	shapes, err := s.DB.Cycles().Shapes(ctx, cycle.ID)
+	if err != nil {
+		return page, err
+	}
+	page.Warnings = warnings(shapes, cycle.Policy)
+	for _, at := range cycle.RemindersAfterLaunch(s.DB.Now()) {
+		page.Reminders = append(page.Reminders, at.In(s.Location))
+	}
 	progress, err := s.DB.Cycles().Progress(ctx, cycle.ID)
 	if err != nil {
 		return page, err
@@ -58,18 +69,16 @@ func items(q models.Questionnaire) (n int) {
 }
 
 // warnings are what is worth a look before launch and stops nothing.
-func warnings(leaders []frontend.ReviewLeader) (list []string) {
+func warnings(shapes []store.Shape, policy models.Policy) (list []string) {
 	var nothing, tight int
-	for _, l := range leaders {
-		if !l.Outlook.Shows() {
-			nothing++
+	for _, shape := range shapes {
+		outlook := models.CheckReportability(shape.Invited, policy)
+		if !outlook.Shows() {
+			nothing += shape.Leaders
 			continue
 		}
-		for _, g := range l.Outlook.Groups {
-			if g.Outlook == models.AllK {
-				tight++
-				break
-			}
+		if slices.ContainsFunc(outlook.Groups, func(g models.GroupOutlook) bool { return g.Outlook == models.AllK }) {
+			tight += shape.Leaders
 		}
 	}
 	if nothing > 0 {

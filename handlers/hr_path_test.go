@@ -107,7 +107,7 @@ func (w *world) fixesRaters(b *browser, cycle string) {
 	page.says("table", "2 invited, too few to be shown")
 	omar := w.leader(cycle, "Omar Okoye")
 	path := cycle + "/leaders/" + omar.ID.String()
-	b.get(path).is(200).says("h1", "Raters of Omar Okoye").has(`datalist option`)
+	b.get(path).is(200).says("h1", "Raters of Omar Okoye").says("main", "Asked about 2 leaders")
 	b.post(path+"/raters", fill("email", "cem@northwind.example", "relationship", "peer")).leadsTo(path)
 	b.post(path+"/raters", fill("email", "DAN@northwind.example", "relationship", "report")).leadsTo(path)
 	w.holds(cycle, 2, 12)

@@ -2,6 +2,9 @@ package handlers
 
 import (
 	"context"
+	"maps"
+	"net/url"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -11,8 +14,12 @@ import (
 	"github.com/sevenfold/sevenfold/store"
 )
 
-// peoplePerPage is how many people of the directory a page lists.
-const peoplePerPage = 50
+// How many people a page lists: of the directory, and of those whom a search
+// for raters finds or who are asked.
+const (
+	peoplePerPage = 50
+	foundPerPage  = 25
+)
 
 // chooseLeaders offers the people of the directory.
 func (s *site) chooseLeaders(c *gin.Context) (reply, error) {
@@ -25,24 +32,41 @@ func (s *site) chooseLeaders(c *gin.Context) (reply, error) {
 
 func (s *site) leadersPage(c *gin.Context, cycle models.Cycle, list store.Page) (frontend.ChooseLeadersPage, error) {
 	ctx := c.Request.Context()
-	page := frontend.ChooseLeadersPage{Cycle: s.head(cycle), Query: list.Query, Chosen: map[uuid.UUID]bool{}, Ticked: map[uuid.UUID]bool{}}
+	page := frontend.ChooseLeadersPage{Cycle: s.head(cycle), Query: list.Query, Department: list.Department, Chosen: map[uuid.UUID]bool{}, Ticked: map[uuid.UUID]bool{}}
 	people, total, err := s.DB.People().List(ctx, list)
 	if err != nil {
 		return page, err
 	}
-	page.People, page.Pager = personLines(people), pager(frontend.CycleURL(cycle.ID, "leaders"), list, total)
-	leaders, err := s.everyLeader(ctx, cycle.ID)
-	for _, l := range leaders {
-		page.Chosen[l.Person.ID] = true
+	page.Total, page.People, page.Pager = total, personLines(people), pager(frontend.CycleURL(cycle.ID, "leaders"), list, total)
+	if page.Chosen, err = s.DB.Cycles().LeadersAmong(ctx, cycle.ID, idsOf(people)); err != nil {
+		return page, err
+	}
+	if page.Departments, err = s.DB.People().Departments(ctx); err != nil {
+		return page, err
+	}
+	if list.Manager != nil {
+		manager, err := s.DB.People().Get(ctx, *list.Manager)
+		if err != nil {
+			return page, err
+		}
+		page.ManagerID, page.Manager = manager.ID.String(), manager.Name
 	}
 	page.Base = s.base(c)
-	return page, err
+	return page, nil
+}
+
+func idsOf(people []store.DirectoryEntry) []uuid.UUID {
+	ids := make([]uuid.UUID, len(people))
+	for i, p := range people {
+		ids[i] = p.ID
+	}
+	return ids
 }
 
 func personLines(people []store.DirectoryEntry) []frontend.PersonLine {
 	lines := make([]frontend.PersonLine, len(people))
 	for i, p := range people {
-		lines[i] = frontend.PersonLine{ID: p.ID, Name: p.Name, Email: p.Email, Title: p.Title, Department: p.Department, Manager: p.ManagerName, Reports: p.Reports}
+		lines[i] = frontend.PersonLine{ID: p.ID, Name: p.Name, Email: p.Email, Title: p.Title, Department: p.Department, Manager: p.ManagerName, ManagerID: p.ManagerID, Reports: p.Reports}
 	}
 	return lines
 }
@@ -62,7 +86,7 @@ func (s *site) addLeaders(c *gin.Context) (reply, error) {
 		people = append(people, id)
 	}
 	if len(people) == 0 {
-		page, err := s.leadersPage(c, cycle, store.Page{Query: c.PostForm("q"), Limit: peoplePerPage})
+		page, err := s.leadersPage(c, cycle, pageOf(c, peoplePerPage))
 		page.Errors = []frontend.FormError{{Field: "person", Text: "Nobody was ticked. Tick the people the feedback is about."}}
 		return shownAgain(page, err)
 	}
@@ -70,7 +94,7 @@ func (s *site) addLeaders(c *gin.Context) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return s.done(c, frontend.CycleURL(cycle.ID), count(added, "leader", "leaders")+" added, with raters from the org chart.")
+	return s.done(c, c.Request.URL.RequestURI(), count(added, "leader", "leaders")+" added, with raters from the org chart.")
 }
 
 // leaderOf is the leader that the path names, who must be in the path's cycle,
@@ -107,18 +131,54 @@ func (s *site) raters(c *gin.Context) (reply, error) {
 }
 
 func (s *site) ratersPage(c *gin.Context, cycle models.Cycle, leader store.LeaderRaters) (frontend.RatersPage, error) {
+	ctx, list := c.Request.Context(), pageOf(c, foundPerPage)
 	page := frontend.RatersPage{Base: s.base(c), Cycle: s.head(cycle), LeaderID: leader.ID, Leader: leader.Person.Name, Title: leader.Person.Title,
-		Groups: groupsOf(leader.Raters), Outlook: models.CheckReportability(leader.Count(), cycle.Policy)}
-	const most = 200 // more would not help whoever types
-	list := pageOf(c, most)
-	if list.Query == "" {
-		list.Query = leader.Person.Department
+		Groups: groupsOf(leader.Raters), Outlook: models.CheckReportability(leader.Count(), cycle.Policy), Query: list.Query}
+	proposed, err := s.DB.Cycles().Proposals(ctx, leader)
+	if err != nil {
+		return page, err
 	}
-	near, _, err := s.DB.People().List(c.Request.Context(), list)
-	for _, p := range near {
-		page.Directory = append(page.Directory, p.Person)
+	seen := map[uuid.UUID]bool{leader.Person.ID: true}
+	for _, r := range leader.Raters {
+		seen[r.Person.ID] = true
 	}
+	for _, r := range proposed {
+		seen[r.Person.ID] = true
+		page.Proposed = append(page.Proposed, r)
+	}
+	if list.Query != "" {
+		found, total, err := s.DB.People().List(ctx, list)
+		if err != nil {
+			return page, err
+		}
+		page.FoundTotal, page.Pager = total, pager(ratersURL(cycle, leader), list, total)
+		for _, p := range found {
+			page.Found = append(page.Found, frontend.FoundPerson{Person: p.Person, Asked: seen[p.ID]})
+			seen[p.ID] = true
+		}
+	}
+	page.Counts, err = s.DB.Cycles().AskedCounts(ctx, cycle.ID, slices.Collect(maps.Keys(seen)))
 	return page, err
+}
+
+// asked shows who is asked about how many leaders of a draft, the busiest first.
+func (s *site) asked(c *gin.Context) (reply, error) {
+	cycle, err := s.cycleFor(c, models.Edit)
+	if err != nil {
+		return reply{}, err
+	}
+	list := pageOf(c, foundPerPage)
+	raters, total, often, err := s.DB.Cycles().Asked(c.Request.Context(), cycle.ID, list)
+	page := frontend.AskedPage{Base: s.base(c), Cycle: s.head(cycle), Total: total, Often: often,
+		Pager: pager(frontend.CycleURL(cycle.ID, "asked"), store.Page{Offset: list.Offset, Limit: list.Limit}, total)}
+	for _, r := range raters {
+		row := frontend.AskedRow{Person: r.Person, Leaders: r.Asked}
+		for _, a := range r.About {
+			row.About = append(row.About, frontend.AskedAbout{LeaderID: a.LeaderID.String(), Name: a.Name, As: a.Relationship})
+		}
+		page.Rows = append(page.Rows, row)
+	}
+	return shown(page, err)
 }
 
 // setRater asks somebody about a leader of a draft, or changes how.
@@ -134,7 +194,7 @@ func (s *site) setRater(c *gin.Context) (reply, error) {
 		if err != nil {
 			return reply{}, err
 		}
-		return s.done(c, ratersURL(cycle, leader), "The raters of "+leader.Person.Name+" are changed.")
+		return s.done(c, ratersURL(cycle, leader)+searched(c), "The raters of "+leader.Person.Name+" are changed.")
 	}
 	page, err := s.ratersPage(c, cycle, leader)
 	page.Errors, page.Email, page.Relationship = faults, email, string(as)
@@ -143,6 +203,14 @@ func (s *site) setRater(c *gin.Context) (reply, error) {
 
 func ratersURL(cycle models.Cycle, leader store.LeaderRaters) string {
 	return frontend.CycleURL(cycle.ID, "leaders", leader.ID.String())
+}
+
+// searched leads back to what was searched for when a rater was found.
+func searched(c *gin.Context) string {
+	if q := c.PostForm("q"); q != "" {
+		return "?q=" + url.QueryEscape(q)
+	}
+	return ""
 }
 
 // raterErrors are the errors of a form that asks one more person. The cycle and

@@ -74,6 +74,7 @@ func (s *site) hrRoutes(hr *gin.RouterGroup) {
 	hr.GET("/cycles/:id/works/:work", s.page(s.work))
 	hr.GET("/cycles/:id/leaders", s.page(s.chooseLeaders))
 	hr.POST("/cycles/:id/leaders", s.page(s.addLeaders))
+	hr.GET("/cycles/:id/asked", s.page(s.asked))
 	hr.GET("/cycles/:id/leaders/:leader", s.page(s.raters))
 	hr.POST("/cycles/:id/leaders/:leader/raters", s.page(s.setRater))
 	hr.POST("/cycles/:id/leaders/:leader/raters/:person/remove", s.page(s.removeRater))

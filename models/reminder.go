@@ -113,6 +113,15 @@ func (c Cycle) ComingReminders(done Reminded) (at []time.Time) {
 	return at
 }
 
+// RemindersAfterLaunch is when the reminders of a draft will go out if it is
+// launched at its set time, or now.
+func (c Cycle) RemindersAfterLaunch(now time.Time) []time.Time {
+	if c.OpensAt == nil || c.OpensAt.Before(now) {
+		c.OpensAt = &now
+	}
+	return c.ComingReminders(Reminded{})
+}
+
 // ReminderDue reports whether a reminder of the plan is due at now. Several that
 // were missed are one.
 func (c Cycle) ReminderDue(now time.Time) bool {

@@ -38,11 +38,14 @@ type Page struct {
 	Query  string // matches name, address, department or title; "" is all
 	Offset int
 	Limit  int
+
+	Department string     // of the directory: only this one; "" is all
+	Manager    *uuid.UUID // of the directory: who reports to this person; nil is all
 }
 
 // List returns people by name and how many match in all.
 func (p People) List(ctx context.Context, page Page) ([]DirectoryEntry, int, error) {
-	q := matching(p.db.reading(ctx).Table("people"), page.Query)
+	q := page.matching(p.db.reading(ctx).Table("people"))
 	var total int64
 	if err := q.Count(&total).Error; err != nil {
 		return nil, 0, err
@@ -52,7 +55,7 @@ func (p People) List(ctx context.Context, page Page) ([]DirectoryEntry, int, err
 		ManagerName string
 		Reports     int
 	}
-	err := matching(p.db.reading(ctx).Table("people"), page.Query).
+	err := page.matching(p.db.reading(ctx).Table("people")).
 		Select(`people.*, COALESCE((SELECT m.name FROM people m WHERE m.id = people.manager_id), '') AS manager_name,
 			(SELECT count(*) FROM people r WHERE r.manager_id = people.id) AS reports`).
 		Order("people.name, people.id").Offset(page.Offset).Limit(page.Limit).Find(&rows).Error
@@ -64,8 +67,14 @@ func (p People) List(ctx context.Context, page Page) ([]DirectoryEntry, int, err
 }
 
 // matching keeps the people that a search means; % and _ are plain characters.
-func matching(q *gorm.DB, query string) *gorm.DB {
-	query = strings.TrimSpace(strings.ToLower(query))
+func (p Page) matching(q *gorm.DB) *gorm.DB {
+	if p.Department != "" {
+		q = q.Where("people.department = ?", p.Department)
+	}
+	if p.Manager != nil {
+		q = q.Where("people.manager_id = ?", *p.Manager)
+	}
+	query := strings.TrimSpace(strings.ToLower(p.Query))
 	if query == "" {
 		return q
 	}

@@ -33,6 +33,20 @@ func (c Cycles) SendReportAgain(ctx context.Context, actor string, letter uuid.U
 	})
 }
 
+// ReportLetter finds the newest letter about a leader's report.
+func (c Cycles) ReportLetter(ctx context.Context, leader uuid.UUID) (uuid.UUID, error) {
+	var letters []uuid.UUID
+	err := c.db.reading(ctx).Table("letters").Joins("JOIN leaders ON leaders.cycle_id = letters.cycle_id AND leaders.person_id = letters.person_id").
+		Where("leaders.id = ? AND letters.kind = ?", leader, models.ReportLetter).Order("letters.round DESC").Limit(1).Pluck("letters.id", &letters).Error
+	if err == nil && len(letters) == 0 {
+		err = models.Errorf(models.NotFound, "There is no letter about a report of this leader.")
+	}
+	if err != nil {
+		return uuid.Nil, err
+	}
+	return letters[0], nil
+}
+
 // Waiting is how the letters of a kind that have still to leave are doing.
 type Waiting struct {
 	Since *time.Time // when the oldest was due for the first time; nil: none is due
