@@ -187,9 +187,6 @@ func adds(list, of, label string, n, most int) *EditButton {
 	return &EditButton{Step: "add " + list + place, Label: label, To: fmt.Sprintf("%s.%d", to, n)}
 }
 
-// Anew are the competencies whose comparison over time would begin anew.
-func (p QuestionnaireEditPage) Anew() []string { return p.Questionnaire.Anew(p.Saved) }
-
 // Summary is the faults with where each is: many fields have the same one.
 func (p QuestionnaireEditPage) Summary() []FormError {
 	list := make([]FormError, len(p.Errors))

@@ -100,14 +100,19 @@ func (s *site) saveQuestionnaire(c *gin.Context, latest store.Version, typed mod
 	if err != nil {
 		return s.editAgain(c, latest, typed, err)
 	}
-	return s.done(c, frontend.QuestionnaireURL(saved.QuestionnaireID.String()), savedNotice(base, saved))
+	return s.done(c, frontend.QuestionnaireURL(saved.QuestionnaireID.String()), savedNotice(latest, saved))
 }
 
-func savedNotice(base int, saved store.Version) string {
-	if saved.Version == base {
+// savedNotice says what was saved, and what cannot be compared with before.
+func savedNotice(latest, saved store.Version) string {
+	if saved.Version == latest.Version {
 		return "Nothing was different, so no new version was made."
 	}
-	return fmt.Sprintf("Version %d is saved.", saved.Version)
+	notice := fmt.Sprintf("Version %d is saved.", saved.Version)
+	if anew := saved.Body.Anew(latest.Body); len(anew) > 0 {
+		notice += " A comparison over time begins anew for: " + strings.Join(anew, ", ") + "."
+	}
+	return notice
 }
 
 // editAgain shows the form as it was typed, with what is wrong. Saving it then is

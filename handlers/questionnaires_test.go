@@ -57,7 +57,7 @@ func TestQuestionnairePath(t *testing.T) {
 
 		w.looks(b, edit, form)
 		form.Set("step", "save")
-		b.follow(b.post(edit, form)).is(200).says("[role=status]", "Version 2 is saved").says("h1", "Ours").says(".rows", "Version 2").says(".rows", "Helen Hart; five changes")
+		b.follow(b.post(edit, form)).is(200).says("[role=status]", "Version 2 is saved. A comparison over time begins anew for: Secret name of a competency, Deciding").says("h1", "Ours").says(".rows", "Version 2").says(".rows", "Helen Hart; five changes")
 		q := strings.TrimSuffix(edit, "/edit")
 		b.get(q+"/versions/2").is(200).says("table", "listens to the end").says("caption", "begins anew for: Secret name of a competency, Deciding")
 		w.choosesAndAnswers(b, q)
