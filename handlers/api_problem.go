@@ -117,7 +117,7 @@ var plainTexts = map[int]string{
 	http.StatusGone:                  "This link does not open anything now.",
 	http.StatusRequestEntityTooLarge: "What was sent is larger than this service takes. Nothing was kept.",
 	http.StatusUnsupportedMediaType:  "This address takes another type of content: application/json, or text/csv for lists.",
-	http.StatusUnprocessableEntity:   "Some fields need another look. Nothing was changed.",
+	http.StatusUnprocessableEntity:   "Some fields need another look. What they say is checked once their types are right. Nothing was changed.",
 }
 
 // plainProblem is a problem that its status explains.

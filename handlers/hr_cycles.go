@@ -19,8 +19,8 @@ const (
 
 // cycles lists all cycles.
 func (s *site) cycles(c *gin.Context) (reply, error) {
-	ctx, older := c.Request.Context(), cursor(c)
-	list, err := s.DB.Cycles().List(ctx, older, cyclesPerPage+1)
+	ctx, way := c.Request.Context(), trailOf(c)
+	list, err := s.DB.Cycles().List(ctx, way.here(), cyclesPerPage+1)
 	if err != nil {
 		return reply{}, err
 	}
@@ -29,13 +29,12 @@ func (s *site) cycles(c *gin.Context) (reply, error) {
 		return reply{}, err
 	}
 	page := frontend.CyclesPage{Base: s.base(c), People: people}
-	if older != nil {
-		page.Pager.NewerURL = frontend.CyclesURL
-	}
+	var last *uuid.UUID
 	if len(list) > cyclesPerPage {
 		list = list[:cyclesPerPage]
-		page.Pager.OlderURL = frontend.CyclesURL + "?after=" + list[cyclesPerPage-1].ID.String()
+		last = &list[cyclesPerPage-1].ID
 	}
+	page.Pager = way.pager(frontend.CyclesURL+"?", last)
 	for _, cycle := range list {
 		row, err := s.cycleRow(ctx, cycle)
 		if err != nil {

@@ -178,15 +178,6 @@ func pager(address string, page store.Page, total int) (p frontend.Pager) {
 	return p
 }
 
-// cursor is the id after which a list goes on, or nil for its start.
-func cursor(c *gin.Context) *uuid.UUID {
-	id, err := uuid.Parse(c.Query("after"))
-	if err != nil {
-		return nil
-	}
-	return &id
-}
-
 // count writes a number with its noun.
 func count(n int, one, many string) string {
 	if n == 1 {

@@ -3,7 +3,6 @@ package handlers
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -69,19 +68,18 @@ func (s *site) audit(c *gin.Context) (reply, error) {
 
 // auditPage is one page of the record; address is that of its start.
 func (s *site) auditPage(c *gin.Context, cycle *uuid.UUID, address string) (frontend.AuditPage, error) {
-	ctx, older := c.Request.Context(), cursor(c)
+	ctx, way := c.Request.Context(), trailOf(c)
 	page := frontend.AuditPage{Base: s.base(c)}
-	entries, err := s.DB.Audit().List(ctx, cycle, older, auditPerPage+1)
+	entries, err := s.DB.Audit().List(ctx, cycle, way.here(), auditPerPage+1)
 	if err != nil {
 		return page, err
 	}
-	if older != nil {
-		page.Pager.NewerURL = strings.TrimRight(address, "?&")
-	}
+	var last *uuid.UUID
 	if len(entries) > auditPerPage {
 		entries = entries[:auditPerPage]
-		page.Pager.OlderURL = address + "after=" + entries[auditPerPage-1].ID.String()
+		last = &entries[auditPerPage-1].ID
 	}
+	page.Pager = way.pager(address, last)
 	names := map[uuid.UUID]string{} // on the page of one cycle its name would say nothing
 	if cycle == nil {
 		names, err = s.DB.Audit().Names(ctx, entries)
