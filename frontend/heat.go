@@ -62,18 +62,9 @@ func (p OrganisationPage) heatLine(row models.HeatRow) HeatLine {
 func (p OrganisationPage) Columns() []string {
 	names := make([]string, len(p.Heatmap.Competencies))
 	for i, id := range p.Heatmap.Competencies {
-		names[i] = p.competency(id)
+		names[i] = p.Competency(id)
 	}
 	return names
-}
-
-func (p OrganisationPage) competency(id string) string {
-	for _, c := range p.Questionnaire.Competencies {
-		if c.ID == id {
-			return c.Name
-		}
-	}
-	return id
 }
 
 // extremes returns the one lowest and the one highest competency of the last
@@ -98,7 +89,7 @@ func (p OrganisationPage) extremes() (low, high string, ok bool) {
 // Heading says what stands out, if one competency does.
 func (p OrganisationPage) Heading() string {
 	if low, _, ok := p.extremes(); ok {
-		return p.competency(low) + " is the hardest shift here"
+		return p.Competency(low) + " is the hardest shift here"
 	}
 	if len(p.Heatmap.Rows) == 0 {
 		return "Too few leaders for an overview"
@@ -111,7 +102,7 @@ func (p OrganisationPage) Lead() string {
 	low, high, ok := p.extremes()
 	if ok {
 		all := p.Heatmap.All.Scores
-		return fmt.Sprintf("It has the lowest average of the shifts shown (%s). %s has the highest (%s).", all[low], p.competency(high), all[high])
+		return fmt.Sprintf("It has the lowest average of the shifts shown (%s). %s has the highest (%s).", all[low], p.Competency(high), all[high])
 	}
 	if len(p.Heatmap.Rows) == 0 {
 		return "No department has five leaders with a released report, and all together they are fewer than five too."
@@ -138,4 +129,44 @@ func listed(names []string) string {
 		return strings.Join(names, "")
 	}
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// Trends is the rows of the trend as they are told.
+func (p OrganisationPage) Trends() []HeatTrendLine {
+	var lines []HeatTrendLine
+	for _, row := range p.Trend {
+		line := HeatTrendLine{Department: row.Department}
+		for _, c := range row.Cells {
+			cell := fmt.Sprintf("%s %s → %s", p.Competency(c.Competency), c.Before, c.Now)
+			switch c.Change {
+			case models.Higher:
+				line.Higher = append(line.Higher, cell)
+			case models.Lower:
+				line.Lower = append(line.Lower, cell)
+			default:
+				line.Similar = append(line.Similar, cell)
+			}
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// HeatTrendLine is a department beside the earlier cycle: each cell that both show,
+// with both values, by what became of it.
+type HeatTrendLine struct {
+	Department             string
+	Higher, Lower, Similar []string
+}
+
+// Least says from which difference on a change is told.
+func (p OrganisationPage) Least() string {
+	least, most := p.Trend[0].Least, p.Trend[0].Least
+	for _, row := range p.Trend {
+		least, most = min(least, row.Least), max(most, row.Least)
+	}
+	if least == most {
+		return fmt.Sprintf("from %s points on", least)
+	}
+	return fmt.Sprintf("from %s to %s points on, the fewer leaders the more", least, most)
 }

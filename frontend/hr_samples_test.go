@@ -148,7 +148,8 @@ func sampleHeatmap() OrganisationPage {
 		}
 	}
 	return OrganisationPage{Base: sampleBase, Cycles: []CycleChoice{{"a", "Spring 2025", true}, {"b", "Autumn 2024", false}},
-		Cycle: "Spring 2025", Latest: true, Questionnaire: q, Heatmap: models.MakeHeatmap(ids, leaders, scores)}
+		Latest: true, CSVURL: "/organisation/overview.csv?cycle=a",
+		Overview: sampleOverview(q, models.MakeHeatmap(ids, leaders, scores))}
 }
 
 // samplePages is every page of HR with everything on it.
@@ -210,4 +211,11 @@ func sampleWork(state models.WorkState) WorkPage {
 	upload := sampleID(7)
 	return WorkPage{Base: sampleBase, Cycle: sampleHead(models.Draft), Saved: "100,000 rows added.", Work: models.Work{ID: sampleID(8), Kind: models.ImportWork, UploadID: &upload,
 		File: "winter-2026.csv", State: state, Step: models.StepRaters, Done: 41500, Total: 100000}}
+}
+
+func sampleOverview(q models.Questionnaire, h models.Heatmap) models.Overview {
+	rates := models.MakeRates(h, []models.RateRow{{Department: "Engineering", Leaders: 11, Invited: 140, Answered: 121}})
+	earlier := models.CompareHeatmaps(h, h, h.Competencies)
+	earlier[0].Cells[0].Change, earlier[0].Cells[1].Change = models.Higher, models.Lower
+	return models.Overview{Cycle: "Spring 2025", Questionnaire: q, Heatmap: h, Rates: &rates, Earlier: "Autumn 2024", Trend: earlier}
 }

@@ -5,11 +5,10 @@ import "github.com/sevenfold/sevenfold/models"
 // OrganisationPage is the heatmap of one released cycle.
 type OrganisationPage struct {
 	Base
-	Cycles        []CycleChoice // released ones, newest first; empty: nothing to show yet
-	Cycle         string        // name of the one shown
-	Latest        bool          // it is the newest
-	Questionnaire models.Questionnaire
-	Heatmap       models.Heatmap
+	Cycles []CycleChoice // released ones, newest first; empty: nothing to show yet
+	Latest bool          // it is the newest
+	models.Overview
+	CSVURL string // the same as a file
 }
 
 func (OrganisationPage) template() string { return "hr_organisation.html" }

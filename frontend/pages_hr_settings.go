@@ -47,9 +47,9 @@ func (p SettingsPage) Origin(name string) Origin {
 	case models.FromHR:
 		o.Text, o.Back = "Chosen here.", "Go back to "+p.fallback(o.Setting)
 	case models.FromServer:
-		o.Text = "From the server (" + variables[o.Setting] + ") until you choose something else."
+		o.Text = "Set by the server (" + variables[o.Setting] + ")."
 	case models.BuiltIn:
-		o.Text = "Sevenfold’s own, until you choose something else."
+		o.Text = "Sevenfold’s default."
 	}
 	return o
 }

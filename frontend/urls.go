@@ -101,6 +101,11 @@ func VersionURL(id string, version int, rest ...string) string {
 	return QuestionnaireURL(id, append([]string{"versions", strconv.Itoa(version)}, rest...)...)
 }
 
+// OverviewFileURL is the overview of departments in one cycle as a file.
+func OverviewFileURL(cycle uuid.UUID) string {
+	return OrganisationURL + "/overview.csv?cycle=" + cycle.String()
+}
+
 // MailURL is one mail of the demo's mailbox.
 func MailURL(id string) string { return MailboxURL + "/" + url.PathEscape(id) }
 

@@ -19,25 +19,46 @@ const (
 
 // organisation shows how whole departments are seen.
 func (s *site) organisation(c *gin.Context) (reply, error) {
-	ctx := c.Request.Context()
-	cycles, err := s.DB.Reports().Released(ctx, cyclesToChoose)
 	page := frontend.OrganisationPage{Base: s.base(c)}
+	cycles, at, err := s.releasedCycle(c)
 	if err != nil || len(cycles) == 0 {
 		return shown(page, err)
-	}
-	at := 0
-	if wanted := c.Query("cycle"); wanted != "" {
-		at = slices.IndexFunc(cycles, func(cycle models.Cycle) bool { return cycle.ID.String() == wanted })
-	}
-	if at < 0 {
-		return reply{}, models.Errorf(models.NotFound, "There is no released cycle at this address.")
 	}
 	for i, cycle := range cycles {
 		page.Cycles = append(page.Cycles, frontend.CycleChoice{ID: cycle.ID.String(), Name: cycle.Name, Selected: i == at})
 	}
-	page.Cycle, page.Latest, page.Questionnaire = cycles[at].Name, at == 0, cycles[at].Questionnaire
-	page.Heatmap, err = s.DB.Reports().Heatmap(ctx, cycles[at].ID)
+	page.Latest, page.CSVURL = at == 0, frontend.OverviewFileURL(cycles[at].ID)
+	page.Overview, err = s.DB.Reports().Overview(c.Request.Context(), cycles[at].ID)
 	return shown(page, err)
+}
+
+// overviewFile is what the page of the organisation shows, as a file.
+func (s *site) overviewFile(c *gin.Context) (reply, error) {
+	cycles, at, err := s.releasedCycle(c)
+	if err != nil {
+		return reply{}, err
+	}
+	if len(cycles) == 0 {
+		return reply{}, models.Errorf(models.NotFound, "No cycle is released yet, so there is no overview.")
+	}
+	o, err := s.DB.Reports().Overview(c.Request.Context(), cycles[at].ID)
+	if err != nil {
+		return reply{}, err
+	}
+	return file("Overview "+o.Cycle+".csv", "text/csv; charset=utf-8", o.CSV())
+}
+
+// releasedCycle lists the released cycles and says which one the address asks
+// for: the newest, unless it names one.
+func (s *site) releasedCycle(c *gin.Context) (cycles []models.Cycle, at int, err error) {
+	cycles, err = s.DB.Reports().Released(c.Request.Context(), cyclesToChoose)
+	if wanted := c.Query("cycle"); wanted != "" && err == nil && len(cycles) > 0 {
+		at = slices.IndexFunc(cycles, func(cycle models.Cycle) bool { return cycle.ID.String() == wanted })
+	}
+	if at < 0 {
+		err = models.Errorf(models.NotFound, "There is no released cycle at this address.")
+	}
+	return cycles, at, err
 }
 
 // people lists the directory.

@@ -224,6 +224,7 @@ var hrRules = hr(
 	"POST /questionnaires/:questionnaire/versions/:version/restore||make it the latest again",
 	"GET /questionnaires/:questionnaire/versions/:version/questionnaire.yaml||download it",
 	"GET /organisation||whole departments",
+	"GET /organisation/overview.csv||the same as a file",
 	"GET /people||the directory",
 	"GET /people/import||the form for an org chart",
 	"POST /people/import||send one",

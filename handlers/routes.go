@@ -126,6 +126,7 @@ func (s *site) questionnaireRoutes(r *gin.RouterGroup) {
 // houseRoutes are for members of HR, outside any cycle.
 func (s *site) houseRoutes(hr *gin.RouterGroup) {
 	hr.GET("/organisation", s.page(s.organisation))
+	hr.GET("/organisation/overview.csv", s.page(s.overviewFile))
 	hr.GET("/people", s.page(s.people))
 	hr.GET("/people/import", s.page(s.importForm))
 	hr.POST("/people/import", s.page(s.upload))

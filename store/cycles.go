@@ -246,7 +246,7 @@ func (c Cycles) countForgotten(ctx context.Context, ids []uuid.UUID, at map[uuid
 		at[row.CycleID].Answered += row.Answered
 	}
 	var frozen []overviewRow
-	err = c.db.reading(ctx).Omit("heatmap").Where("cycle_id IN ?", ids).Find(&frozen).Error
+	err = c.db.reading(ctx).Omit("heatmap", "rates").Where("cycle_id IN ?", ids).Find(&frozen).Error
 	for _, row := range frozen {
 		if s := at[row.CycleID]; s.State == models.Purged {
 			s.Leaders, s.Invited, s.Answered = row.Leaders, row.Invited, row.Answered

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -84,6 +85,7 @@ type overviewRow struct {
 	Invited  int // as HR may know it, like Answered
 	Answered int
 	Heatmap  *models.Heatmap `gorm:"serializer:json"` // nil: never released, or past its time
+	Rates    *models.Rates   `gorm:"serializer:json"` // nil: as Heatmap, or released by a version that froze none
 }
 
 func (overviewRow) TableName() string { return "overviews" }
@@ -116,24 +118,96 @@ func (tx *tx) freezeOverview(id uuid.UUID) error {
 		}
 		row.Heatmap = &heatmap
 	}
-	var leaders []uuid.UUID
-	if err := tx.Model(&leaderRow{}).Where("cycle_id = ?", id).Pluck("id", &leaders).Error; err != nil {
+	counts, err := tx.departmentCounts(cycle)
+	if err != nil {
 		return err
 	}
-	row.Leaders = len(leaders)
-	for start := 0; start < len(leaders); start += batch {
-		turnouts, err := turnoutOf(tx.DB, leaders[start:min(start+batch, len(leaders))], cycle.Policy)
-		if err != nil {
-			return err
+	for _, c := range counts {
+		row.Leaders += c.Leaders
+		row.Invited += c.Invited
+		row.Answered += c.Answered
+	}
+	if row.Heatmap != nil {
+		rates := models.MakeRates(*row.Heatmap, counts)
+		row.Rates = &rates
+	}
+	return tx.Create(&row).Error
+}
+
+// departmentCounts counts, for each department, its leaders and their invitations
+// as HR may know them.
+func (tx *tx) departmentCounts(cycle cycleRow) ([]models.RateRow, error) {
+	var leaders []leaderRow
+	if err := tx.Select("id", "department").Where("cycle_id = ?", cycle.ID).Order("department, id").Find(&leaders).Error; err != nil {
+		return nil, err
+	}
+	var counts []models.RateRow
+	for some := range slices.Chunk(leaders, batch) {
+		ids := make([]uuid.UUID, len(some))
+		for i, l := range some {
+			ids[i] = l.ID
 		}
-		for _, groups := range turnouts {
-			invited, answered := told(groups)
+		turnouts, err := turnoutOf(tx.DB, ids, cycle.Policy)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range some {
+			if n := len(counts); n == 0 || counts[n-1].Department != l.Department {
+				counts = append(counts, models.RateRow{Department: l.Department})
+			}
+			invited, answered := told(turnouts[l.ID])
+			row := &counts[len(counts)-1]
+			row.Leaders++
 			row.Invited += invited
 			row.Answered += answered
 		}
 	}
-	return tx.Create(&row).Error
+	return counts, nil
 }
+
+// Overview is the heatmap of a released cycle with how many answered. Beside it
+// stands what became of it since the cycle before, if one closed long enough
+// before it and its overview is still kept.
+func (r Reports) Overview(ctx context.Context, cycle uuid.UUID) (models.Overview, error) {
+	q := &tx{DB: r.db.reading(ctx)}
+	heatmap, err := r.Heatmap(ctx, cycle)
+	if err != nil {
+		return models.Overview{}, err
+	}
+	row, err := lookup[cycleRow](q, cycle, noCycle)
+	if err != nil {
+		return models.Overview{}, err
+	}
+	o := models.Overview{Cycle: row.Name, Questionnaire: row.Questionnaire, Heatmap: heatmap}
+	if frozen, err := q.overview(cycle); err != nil {
+		return o, err
+	} else if frozen != nil {
+		o.Rates = frozen.Rates
+	}
+	return o, r.compare(ctx, row.cycle(), &o)
+}
+
+// compare adds what became of an overview since the last one that is far enough back.
+func (r Reports) compare(ctx context.Context, later models.Cycle, o *models.Overview) error {
+	var rows []cycleRow
+	err := r.db.reading(ctx).Where(`closed_at < ? AND state IN ? AND EXISTS
+			(SELECT 1 FROM overviews WHERE overviews.cycle_id = cycles.id AND overviews.heatmap IS NOT NULL)`, later.ClosedAt,
+		[]models.CycleState{models.Released, models.Purged}).Order("closed_at DESC, id").Limit(earlierLooked).Find(&rows).Error
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(rows, func(row cycleRow) bool { return models.FarEnough(row.cycle(), later) })
+	if at < 0 {
+		return nil
+	}
+	before, err := r.Heatmap(ctx, rows[at].ID)
+	o.Earlier = rows[at].Name
+	o.Trend = models.CompareHeatmaps(before, o.Heatmap, models.AlikeIn(rows[at].Questionnaire, later.Questionnaire))
+	return err
+}
+
+// earlierLooked is among how many cycles before one another to compare is sought.
+const earlierLooked = 50
 
 // told adds up what may be told of a leader: groups that are held count for nothing.
 func told(groups []models.GroupCount) (invited, answered int) {

@@ -230,7 +230,7 @@ func (c Cycles) forgetOverview(ctx context.Context, id uuid.UUID) error {
 		if first, err := tx.forgotten(id, models.ForgetOverview, "deleted the overview and the record of the cycle"); err != nil || !first {
 			return err
 		}
-		if err := tx.Model(&overviewRow{}).Where("cycle_id = ?", id).Update("heatmap", gorm.Expr("NULL")).Error; err != nil {
+		if err := tx.Model(&overviewRow{}).Where("cycle_id = ?", id).Updates(map[string]any{"heatmap": gorm.Expr("NULL"), "rates": gorm.Expr("NULL")}).Error; err != nil {
 			return err
 		}
 		return tx.Model(&cycleRow{}).Where("id = ?", id).Updates(map[string]any{"contact_name": "", "contact_email": ""}).Error

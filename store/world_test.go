@@ -89,7 +89,9 @@ func links(t testing.TB, w storetest.World) map[string]models.Token {
 	tokens := map[string]models.Token{}
 	letters := must(w.Outbox().Claim(ctx, 10_000, time.Hour))(t)
 	for _, e := range must(w.Outbox().Envelopes(ctx, letters))(t) {
-		tokens[e.To.Email] = e.Token
+		if e.Token != "" || tokens[e.To.Email] == "" { // letters about reports carry none
+			tokens[e.To.Email] = e.Token
+		}
 	}
 	return tokens
 }

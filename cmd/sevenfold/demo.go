@@ -119,7 +119,7 @@ func demoConfig(folder string, listener net.Listener, mailbox *mailer.Mailbox) (
 		Listen: address, BaseURL: &url.URL{Scheme: "http", Host: address},
 		DatabaseURL: Hidden("sqlite:" + filepath.Join(folder, "data", "sevenfold.db")), KeyDir: filepath.Join(folder, "keys"),
 		SMTP: server, MailFrom: mail.Address{Name: "Northwind Feedback", Address: "feedback@northwind.example"},
-		Secret: models.Secret(uuid.NewString() + uuid.NewString()), Defaults: models.Defaults{Settings: models.Settings{Organisation: "Northwind"}}, Timezone: time.UTC,
+		Secret: models.Secret(uuid.NewString() + uuid.NewString()), Defaults: models.Defaults{Settings: models.Settings{Organisation: "Northwind"}, Given: map[models.Setting]bool{models.OrganisationSetting: true}}, Timezone: time.UTC,
 		MailConnections: 4,
 	}, nil
 }
