@@ -203,8 +203,14 @@ func migrateTemplate() error {
 // cloneDatabase returns the URL of a fresh copy of the template.
 func cloneDatabase(t testing.TB) string {
 	t.Helper()
+	return newDatabase(t, " TEMPLATE "+server.prefix+" STRATEGY FILE_COPY")
+}
+
+// newDatabase creates a database, empty unless told otherwise, for one test.
+func newDatabase(t testing.TB, as string) string {
+	t.Helper()
 	name := fmt.Sprintf("%s_%d", server.prefix, server.next.Add(1))
-	if err := create(name, " TEMPLATE "+server.prefix+" STRATEGY FILE_COPY"); err != nil {
+	if err := create(name, as); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {

@@ -93,8 +93,14 @@ func Postgres(t testing.TB) World {
 
 func open(t testing.TB, url string) World {
 	t.Helper()
-	w := World{URL: url, KeyDir: t.TempDir(), Clock: &Clock{now: Start},
-		Secret: models.Secret("a secret for tests, never for use")}
+	w := World{KeyDir: t.TempDir(), Clock: &Clock{now: Start}, Secret: models.Secret("a secret for tests, never for use")}
+	return w.at(t, url)
+}
+
+// at opens another database with the same keys, secret and clock.
+func (w World) at(t testing.TB, url string) World {
+	t.Helper()
+	w.URL = url
 	keys, err := store.OpenKeyring(w.KeyDir, "")
 	if err != nil {
 		t.Fatal(err)
