@@ -84,11 +84,10 @@ type style struct {
 	bold          bool
 	size, leading float64
 	ink           colour
-	align         float64 // 0 left, 0.5 middle, 1 right
+	align         float64 // 0 left, 1 right
 }
 
 func (s style) right() style  { s.align = 1; return s }
-func (s style) middle() style { s.align = 0.5; return s }
 func (s style) strong() style { s.bold = true; return s }
 func (s style) in(c colour) style {
 	s.ink = c
