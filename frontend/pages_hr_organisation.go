@@ -11,6 +11,9 @@ type OrganisationPage struct {
 	CSVURL string // the same as a file
 }
 
+// ScaleWord is the label of a point of the scale in the middle of a sentence.
+func (p OrganisationPage) ScaleWord(value int) string { return scaleWord(p.Questionnaire.Scale, value) }
+
 func (OrganisationPage) template() string { return "hr_organisation.html" }
 
 // CycleChoice is a cycle in a list to choose from.

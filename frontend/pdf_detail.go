@@ -40,7 +40,7 @@ func (p *pen) competency(c CompetencyView) []block {
 	if c.ItemsNote != "" {
 		blocks = append(blocks, p.text(smallText, p.width, c.ItemsNote))
 	} else {
-		blocks = append(blocks, p.items(c.Items)...)
+		blocks = append(blocks, p.items(c)...)
 	}
 	for _, note := range c.Rare {
 		blocks = append(blocks, space(4), p.text(smallText, p.width, note))
@@ -78,15 +78,15 @@ func (p *pen) bands(b BandsBar, width float64) block {
 }
 
 // items are the questions of a shift; none when they are not shown.
-func (p *pen) items(items []ItemRow) []block {
-	if len(items) == 0 {
+func (p *pen) items(c CompetencyView) []block {
+	if len(c.Items) == 0 {
 		return nil
 	}
 	const vals = 96
 	words := p.width * 0.42
 	track := p.width - words - vals - 32
-	blocks := []block{beside(column{words + 16, p.scaleWords(track, []string{"almost never", "half the time", "almost always"})})}
-	for _, item := range items {
+	blocks := []block{beside(column{words + 16, p.scaleWords(track, c.Scale[:])})}
+	for _, item := range c.Items {
 		text := p.rich(words, run{smallText.in(ink3), item.ID + " "}, run{smallText.in(ink), item.Text})
 		row := centred(column{0, text}, column{words + 16, p.itemTrack(item, track, detailUnit)}, column{words + track + 32, p.itemVals(item.Vals, vals)})
 		blocks = append(blocks, p.rule(p.width), padded(2, row))

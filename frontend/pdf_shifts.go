@@ -98,7 +98,7 @@ func (p *pen) shiftColumns() shiftColumns {
 
 // shifts is the one drawing of all shifts, with the fold line behind its rows.
 func (p *pen) shifts(r ReportPage, v ReportView) {
-	p.section("Seven shifts", r.ShiftsLead(), true, 0)
+	p.section(upper(number(len(v.Shifts)))+" shifts", r.ShiftsLead(), true, 0)
 	p.put(stack(p.key(r, v), space(12)))
 	c := p.shiftColumns()
 	px := min(0.72, (p.bottom-p.y-16)/float64(84*len(v.Shifts)))
@@ -107,7 +107,7 @@ func (p *pen) shifts(r ReportPage, v ReportView) {
 		rows = append(rows, p.shift(s, px))
 	}
 	table := stack(rows...)
-	words := p.scaleWords(c.track, []string{"1 almost never", "3 half the time", "5 almost always"})
+	words := p.scaleWords(c.track, []string{"1 " + r.ScaleWord(1), "3 " + r.ScaleWord(3), "5 " + r.ScaleWord(5)})
 	p.put(stack(beside(column{c.at, words}), block{table.height, func(x, y float64) {
 		p.foldLine(v.Line, frame{x + c.at, y, c.track / 400, table.height / float64(v.Line.Height)})
 		table.draw(x, y)

@@ -107,7 +107,7 @@ func TestPDFSaysWhatThePageSays(t *testing.T) {
 		for _, paper := range []Paper{A4, Letter} {
 			var want strings.Builder
 			said(draw(t, page).byID("main"), &want)
-			want.WriteString(" 1 almost never 3 half the time 5 almost always " + page.Readers()) // on the page these stand in the foot
+			want.WriteString(" 1 almost never 3 about half the time 5 almost always " + page.Readers()) // on the page these stand in the foot
 			if len(page.View().Key) == 0 {
 				t.Fatalf("%s holds nothing", name)
 			}

@@ -85,9 +85,9 @@ func (p QuestionnaireEditPage) Opening() []EditField {
 func (p QuestionnaireEditPage) Answers() []EditField {
 	var fields []EditField
 	for i, point := range p.Questionnaire.Scale {
-		fields = append(fields, p.field(fmt.Sprintf("scale.%d.label", i), fmt.Sprintf("Answer %d", point.Value), point.Label, 40))
+		fields = append(fields, p.field(fmt.Sprintf("scale.%d.label", i), fmt.Sprintf("Answer %d", point.Value), point.Label, 24))
 	}
-	return append(fields, p.field("not_observed.label", "The answer beside the scale", p.Questionnaire.NotObserved.Label, 40))
+	return append(fields, p.field("not_observed.label", "The answer beside the scale", p.Questionnaire.NotObserved.Label, 24))
 }
 
 // Shifts are the competencies.

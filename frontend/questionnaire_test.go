@@ -102,3 +102,29 @@ func TestWhereAFieldIs(t *testing.T) {
 		t.Errorf("a field is called %s", got)
 	}
 }
+
+// TestReportOfAnotherQuestionnaire: another number of competencies and other
+// words on the scale reach every place of the report.
+func TestReportOfAnotherQuestionnaire(t *testing.T) {
+	page := mayaPage(t)
+	page.Report.Competencies = page.Report.Competencies[:5]
+	page.Report.Scale = []models.ScalePoint{{Value: 1, Label: "Hardly ever"}, {Value: 2, Label: "Rarely"}, {Value: 3, Label: "Sometimes"}, {Value: 4, Label: "Often"}, {Value: 5, Label: "Each time"}}
+	d := draw(t, page)
+	if got := words(d.byID("sh")); got != "Five shifts" {
+		t.Errorf("the shifts are called %q", got)
+	}
+	if len(d.tags("figure", "rows-5")) != 1 || len((doc{d.byID("shifts")}).tags("li", "shift")) != 5 {
+		t.Error("the rows do not fit their number")
+	}
+	text := words(d.byID("main"))
+	for _, gone := range []string{"almost never", "almost always"} {
+		if strings.Contains(text, gone) {
+			t.Errorf("it says %q", gone)
+		}
+	}
+	for _, want := range []string{"1 hardly ever", "3 sometimes", "from “hardly ever” at the left edge to “each time”", "Averages from 1 (hardly ever) to 5 (each time)"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("it does not say %q", want)
+		}
+	}
+}

@@ -16,6 +16,7 @@ type CompetencyView struct {
 	Groups    []GroupRow
 	Agreement []string
 	Bands     *BandsBar
+	Scale     [3]string // the words at the left edge, in the middle and at the right edge
 	Items     []ItemRow
 	ItemsNote string // why colleagues' item means are not shown; then Items is empty
 	Rare      []string
@@ -63,7 +64,7 @@ func (l layout) competency(i int, c models.CompetencyReport) CompetencyView {
 	v := CompetencyView{
 		No: i + 1, Anchor: l.anchor(c.ID), Name: c.Name, From: c.ExpertStrength, To: c.LeaderStrength,
 		Reading: l.Reading(c), Groups: l.groups(c), Agreement: l.AgreementNotes(c),
-		ItemsNote: l.ItemsNote(c), Rare: c.RareNotes(),
+		ItemsNote: l.ItemsNote(c), Rare: c.RareNotes(), Scale: [3]string{scaleWord(l.Scale, 1), scaleWord(l.Scale, 3), scaleWord(l.Scale, 5)},
 	}
 	if c.Bands != nil {
 		v.Bands = bandsBar(*c.Bands, len(c.Items))

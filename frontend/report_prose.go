@@ -35,7 +35,7 @@ func (ReportPage) ShapeNote() string { return shapeNote }
 
 // DetailLead stands above "Shift by shift".
 func (p ReportPage) DetailLead() string {
-	const lead = "Every track runs from “almost never” at the left edge to “almost always” at the right."
+	lead := "Every track runs from “" + p.ScaleWord(1) + "” at the left edge to “" + p.ScaleWord(models.MaxScore) + "” at the right."
 	if p.Report.Colleagues > 0 {
 		return lead + " Small grey figures count answers."
 	}
@@ -65,7 +65,7 @@ func (p ReportPage) NoWords() string {
 
 // TableCaption stands above the averages as a table.
 func (p ReportPage) TableCaption() string {
-	caption := "Averages from 1 (almost never) to 5 (almost always)"
+	caption := fmt.Sprintf("Averages from 1 (%s) to %d (%s)", p.ScaleWord(1), models.MaxScore, p.ScaleWord(models.MaxScore))
 	if p.Report.Colleagues > 0 {
 		caption += ". Gap: you minus colleagues"
 	}
@@ -93,6 +93,19 @@ func (p ReportPage) HowToRead() []models.Assurance {
 		{Lead: "Your manager", Rest: "knew that these answers and comments are shown as the manager’s."},
 		{Lead: "Who can see this.", Rest: p.Readers() + " This report is for your development only, never for pay or appraisal."},
 	}
+}
+
+// ScaleWord is the label of a point of the scale in the middle of a sentence:
+// "almost never".
+func (p ReportPage) ScaleWord(value int) string { return scaleWord(p.Report.Scale, value) }
+
+func scaleWord(scale []models.ScalePoint, value int) string {
+	for _, point := range scale {
+		if point.Value == value {
+			return strings.ToLower(point.Label)
+		}
+	}
+	return ""
 }
 
 // scale is "1 almost never, 2 rarely" and so on.

@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -165,14 +167,18 @@ func (q Questionnaire) Same(other Questionnaire) bool {
 }
 
 // WithIDs gives an id to every competency, item and open question that has none.
-// It is made of the words, so that the same question gets the same id again.
+// Items are numbered as the report prints them: after 2c comes 2d, and a new
+// competency has the next number. The other ids are made of the words, so that
+// the same question gets the same id again.
 func (q Questionnaire) WithIDs() Questionnaire {
 	q = q.cleaned()
-	taken, shifts := map[string]bool{}, map[string]bool{}
+	taken, shifts, last := map[string]bool{}, map[string]bool{}, 0
 	for _, c := range q.Competencies {
 		shifts[c.ID] = true
 		for _, item := range c.Items {
 			taken[item.ID] = true
+			number, _ := itemNumber(item.ID)
+			last = max(last, number)
 		}
 	}
 	for _, question := range q.Questions {
@@ -181,14 +187,52 @@ func (q Questionnaire) WithIDs() Questionnaire {
 	for i := range q.Competencies {
 		c := &q.Competencies[i]
 		giveID(&c.ID, "shift "+c.Name+" "+c.Shift, shifts)
-		for j := range c.Items {
-			giveID(&c.Items[j].ID, "item "+c.Items[j].Others, taken)
-		}
+		last = numberItems(c.Items, last, taken)
 	}
 	for i := range q.Questions {
 		giveID(&q.Questions[i].ID, "question "+q.Questions[i].Others, taken)
 	}
 	return q
+}
+
+// numbered is the id of an item that was given by number: "2c".
+var numbered = regexp.MustCompile(`^(\d{1,3})([a-z])$`)
+
+func itemNumber(id string) (number int, letter byte) {
+	m := numbered.FindStringSubmatch(id)
+	if m == nil {
+		return 0, 0
+	}
+	number, _ = strconv.Atoi(m[1])
+	return number, m[2][0]
+}
+
+// numberItems gives ids to the new items of one competency: its own number, or
+// one more than the last that is in use, and the letter after its last one.
+func numberItems(items []Item, last int, taken map[string]bool) int {
+	own, letter := 0, byte('a'-1)
+	for _, item := range items {
+		if number, at := itemNumber(item.ID); number > 0 {
+			own, letter = number, max(letter, at)
+		}
+	}
+	for i := range items {
+		if items[i].ID != "" {
+			continue
+		}
+		if own == 0 {
+			last++
+			own = last
+		}
+		for letter++; letter <= 'z' && taken[fmt.Sprint(own, string(letter))]; letter++ {
+		}
+		if letter <= 'z' {
+			items[i].ID = fmt.Sprint(own, string(letter))
+		}
+		giveID(&items[i].ID, "item "+items[i].Others, taken)
+		taken[items[i].ID] = true
+	}
+	return last
 }
 
 func giveID(id *string, words string, taken map[string]bool) {

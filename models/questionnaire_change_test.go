@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -99,15 +100,22 @@ func TestQuestionnaireIDs(t *testing.T) {
 	q := models.DefaultQuestionnaire()
 	q.Competencies[0].Items[0].Others = "listens" // an edited text keeps its id
 	q.Competencies[0].Items = append(q.Competencies[0].Items, models.Item{Others: "listens", Self: "listen"}, models.Item{Others: "listens", Self: "listen"})
-	q.Competencies = append(q.Competencies, models.Competency{Name: "New", Shift: "From a to b"})
+	q.Competencies = append(q.Competencies, models.Competency{Name: "New", Shift: "From a to b", Items: make([]models.Item, 1)})
 	q.Questions = append(q.Questions, models.OpenQuestion{Others: "Why?", Self: "Why?"})
 	got := q.WithIDs()
 	first, second := got.Competencies[0].Items[4].ID, got.Competencies[0].Items[5].ID
-	if got.Competencies[0].Items[0].ID != "1a" || len(first) != 8 || first == second || got.Competencies[7].ID == "" || got.Questions[3].ID == "" {
+	if got.Competencies[0].Items[0].ID != "1a" || first != "1e" || second != "1f" || got.Competencies[7].Items[0].ID != "8a" || got.Competencies[7].ID == "" || got.Questions[3].ID == "" {
 		t.Errorf("ids %s %s %s %s", first, second, got.Competencies[7].ID, got.Questions[3].ID)
 	}
-	if again := q.WithIDs(); again.Competencies[0].Items[4].ID != first {
+	if again := q.WithIDs(); again.Questions[3].ID != got.Questions[3].ID {
 		t.Error("the same question gets another id")
+	}
+	for i := range q.Competencies[1].Items { // letters run out, and ids stay different
+		q.Competencies[1].Items[i].ID = fmt.Sprintf("2%c", 'w'+i)
+	}
+	q.Competencies[1].Items = append(q.Competencies[1].Items, models.Item{Others: "x"}, models.Item{Others: "x"})
+	if items := q.WithIDs().Competencies[1].Items; len(items[4].ID) != 8 || items[4].ID == items[5].ID {
+		t.Errorf("ids %s and %s", items[4].ID, items[5].ID)
 	}
 }
 

@@ -32,7 +32,7 @@ const (
 	maxSentence = 300 // what raters are asked, and suggestions
 	maxHeading  = 120
 	maxPole     = 80
-	maxLabel    = 40 // of the scale
+	maxLabel    = 24 // of the scale: five stand side by side on a phone
 )
 
 // firstName is the only placeholder. It is replaced as text: a questionnaire

@@ -16,9 +16,9 @@ func largest() models.Questionnaire {
 	words := func(n int) string { return strings.Repeat("𝔊", n) }
 	q := models.DefaultQuestionnaire()
 	q.Title, q.Stem = words(120), models.Wording{Others: words(300), Self: words(300)}
-	q.NotObserved = models.NotObserved{Label: words(40), Hint: words(120)}
+	q.NotObserved = models.NotObserved{Label: words(24), Hint: words(120)}
 	for i := range q.Scale {
-		q.Scale[i].Label = words(40)
+		q.Scale[i].Label = words(24)
 	}
 	q.Competencies, q.Questions = nil, nil
 	for i := range models.MaxCompetencies {
@@ -122,7 +122,7 @@ func TestQuestionnaireLimits(t *testing.T) {
 				}
 			}
 		},
-		"scale[4].label":     func(q *models.Questionnaire) { q.Scale[4].Label = strings.Repeat("x", 41) },
+		"scale[4].label":     func(q *models.Questionnaire) { q.Scale[4].Label = strings.Repeat("x", 25) },
 		"not_observed.hint":  func(q *models.Questionnaire) { q.NotObserved.Hint = "{{.FirstName}}" },
 		"questions[2].self":  func(q *models.Questionnaire) { q.Questions[2].Self = "" },
 		"questions[0].id":    func(q *models.Questionnaire) { q.Questions[0].ID = "1a" },
