@@ -75,7 +75,7 @@ func (s *site) cycleRow(ctx context.Context, cycle store.CycleSummary) (frontend
 
 // everyLeader reads the counts of all leaders of a cycle.
 func (s *site) everyLeader(ctx context.Context, cycle uuid.UUID) (all []store.LeaderProgress, err error) {
-	const most = 500
+	const most = 5000 // one statement's ids, well under the parameter limits of both databases
 	for {
 		list, total, err := s.DB.Cycles().LeaderProgress(ctx, cycle, store.Page{Offset: len(all), Limit: most})
 		if err != nil {

@@ -45,9 +45,11 @@ func (s *site) draftPage(c *gin.Context, cycle models.Cycle) (frontend.DraftPage
 			page.TooFew += shape.Leaders
 		}
 	}
-	if _, _, page.Often, err = s.DB.Cycles().Asked(ctx, cycle.ID, store.Page{}); err != nil {
+	asked, err := s.DB.Cycles().AskedSums(ctx, cycle.ID)
+	if err != nil {
 		return page, err
 	}
+	page.Often = asked.Often
 	if page.Blockers, err = s.DB.Cycles().Blockers(ctx, cycle.ID); err != nil {
 		return page, err
 	}

@@ -168,9 +168,9 @@ func (s *site) asked(c *gin.Context) (reply, error) {
 		return reply{}, err
 	}
 	list := pageOf(c, foundPerPage)
-	raters, total, often, err := s.DB.Cycles().Asked(c.Request.Context(), cycle.ID, list)
-	page := frontend.AskedPage{Base: s.base(c), Cycle: s.head(cycle), Total: total, Often: often,
-		Pager: pager(frontend.CycleURL(cycle.ID, "asked"), store.Page{Offset: list.Offset, Limit: list.Limit}, total)}
+	raters, sums, err := s.DB.Cycles().Asked(c.Request.Context(), cycle.ID, list)
+	page := frontend.AskedPage{Base: s.base(c), Cycle: s.head(cycle), Total: sums.Raters, Often: sums.Often,
+		Pager: pager(frontend.CycleURL(cycle.ID, "asked"), store.Page{Offset: list.Offset, Limit: list.Limit}, sums.Raters)}
 	for _, r := range raters {
 		row := frontend.AskedRow{Person: r.Person, Leaders: r.Asked}
 		for _, a := range r.About {

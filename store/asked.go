@@ -22,26 +22,36 @@ type AskedAbout struct {
 	Relationship models.Relationship
 }
 
-// Asked returns a page of a cycle's raters, those who are asked most first, and
-// how many raters there are and are asked often in all. It says who is asked,
-// never who answered.
-func (c Cycles) Asked(ctx context.Context, cycle uuid.UUID, page Page) (raters []AskedRater, total, often int, err error) {
-	const counts = `SELECT i.person_id, COUNT(*) AS asked FROM invitations i JOIN leaders l ON l.id = i.leader_id
-		WHERE l.cycle_id = @cycle AND i.state <> 'withdrawn' AND i.person_id IS NOT NULL GROUP BY i.person_id`
-	args := map[string]any{"cycle": cycle, "many": models.ManyAsks, "limit": page.Limit, "offset": page.Offset}
-	var sums struct{ Raters, Often int }
-	err = c.db.reading(ctx).Raw(`SELECT COUNT(*) AS raters, COUNT(CASE WHEN asked > @many THEN 1 END) AS often FROM (`+counts+`) AS c`, args).Scan(&sums).Error
-	if err != nil {
-		return nil, 0, 0, err
+// AskedSums is how many raters a cycle has, and how many of them are asked about
+// many leaders: models.AskedOften.
+type AskedSums struct{ Raters, Often int }
+
+// askedEach counts the leaders that each rater of a cycle is asked about.
+const askedEach = `SELECT i.person_id, COUNT(*) AS asked FROM invitations i JOIN leaders l ON l.id = i.leader_id
+	WHERE l.cycle_id = @cycle AND i.state <> 'withdrawn' AND i.person_id IS NOT NULL GROUP BY i.person_id`
+
+// AskedSums counts the raters of a cycle.
+func (c Cycles) AskedSums(ctx context.Context, cycle uuid.UUID) (sums AskedSums, err error) {
+	err = c.db.reading(ctx).Raw(`SELECT COUNT(*) AS raters, COUNT(CASE WHEN asked > @many THEN 1 END) AS often FROM (`+askedEach+`) AS c`,
+		map[string]any{"cycle": cycle, "many": models.ManyAsks}).Scan(&sums).Error
+	return sums, err
+}
+
+// Asked returns a page of a cycle's raters, those who are asked most first. It
+// says who is asked, never who answered.
+func (c Cycles) Asked(ctx context.Context, cycle uuid.UUID, page Page) (raters []AskedRater, sums AskedSums, err error) {
+	if sums, err = c.AskedSums(ctx, cycle); err != nil {
+		return nil, sums, err
 	}
+	args := map[string]any{"cycle": cycle, "limit": page.Limit, "offset": page.Offset}
 	var rows []struct {
 		Of    personRow `gorm:"embedded"`
 		Asked int
 	}
-	err = c.db.reading(ctx).Raw(`SELECT p.*, c.asked FROM (`+counts+`) AS c JOIN people p ON p.id = c.person_id
+	err = c.db.reading(ctx).Raw(`SELECT p.*, c.asked FROM (`+askedEach+`) AS c JOIN people p ON p.id = c.person_id
 		ORDER BY c.asked DESC, p.name, p.id LIMIT @limit OFFSET @offset`, args).Scan(&rows).Error
 	if err != nil || len(rows) == 0 {
-		return nil, sums.Raters, sums.Often, err
+		return nil, sums, err
 	}
 	at, ids := map[uuid.UUID]*AskedRater{}, make([]uuid.UUID, len(rows))
 	raters = make([]AskedRater, len(rows))
@@ -59,7 +69,7 @@ func (c Cycles) Asked(ctx context.Context, cycle uuid.UUID, page Page) (raters [
 	for _, a := range about {
 		at[a.PersonID].About = append(at[a.PersonID].About, a.AskedAbout)
 	}
-	return raters, sums.Raters, sums.Often, err
+	return raters, sums, err
 }
 
 // AskedCounts is about how many leaders of a cycle each of some people is asked.
