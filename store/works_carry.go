@@ -20,9 +20,9 @@ type carrying struct {
 	*progress
 }
 
-// leaseLost ends the transaction of a work that was taken for dead meanwhile: what
+// errLeaseLost ends the transaction of a work that was taken for dead meanwhile: what
 // was told as stopped must not be saved after all.
-var leaseLost = errors.New("the lease of this work has ended")
+var errLeaseLost = errors.New("the lease of this work has ended")
 
 // CarryOut carries out the work that has waited longest and reports whether
 // there was one. Works whose process died are stopped. When ctx ends, the work
@@ -170,7 +170,7 @@ func (c *carrying) finish(tx *tx, result WorkResult) error {
 	}
 	row := workRow{State: models.WorkDone, EndedAt: &tx.now, Result: &result}
 	return mustChange(tx.Model(&workRow{}).Where("id = ? AND lease = ?", c.row.ID, c.lease).
-		Select("state", "ended_at", "lease", "lease_ends", "result").Updates(&row), leaseLost)
+		Select("state", "ended_at", "lease", "lease_ends", "result").Updates(&row), errLeaseLost)
 }
 
 // watched is the progress of a work, nil for a verb that nobody watches.
@@ -184,7 +184,7 @@ func (c *carrying) watched() *progress {
 // end notes what became of a work that is not done: refused with the reason,
 // put back because this process ends, or stopped. Nothing of it was saved.
 func (w Works) end(ctx context.Context, c *carrying, failed error) error {
-	if failed == nil || errors.Is(failed, leaseLost) {
+	if failed == nil || errors.Is(failed, errLeaseLost) {
 		return nil
 	}
 	changes := map[string]any{"state": models.WorkStopped, "lease": nil, "lease_ends": nil}
