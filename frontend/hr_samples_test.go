@@ -187,11 +187,11 @@ func samplePages() []Page {
 			Rows: []ReleasedReport{{ID: sampleID(2), Name: "Tomás Ferreira", Title: "Head of Data", Answered: 11, Asked: 13, URL: ReportURL(sampleID(2))}, {ID: sampleID(3), Name: "Katrin Vogel", Answered: 4, Asked: 6, Deleted: true}}},
 		ReleasedPage{Base: sampleBase, Cycle: sampleHead(models.Purged), Leaders: 6, Answered: 58, Asked: 68, Keep: Keeping{Overview: sampleNow, PeopleGone: true, ReportsGone: true}},
 		ConfirmPage{Base: sampleBase, Cycle: sampleHead(models.Open), Heading: "Close Autumn 2025 now?", Text: []string{"Nobody can answer any more.", "This cannot be undone."}, Button: "Close this cycle", PostURL: CycleURL(sampleID(1), "close"), BackURL: CycleURL(sampleID(1))},
-		PeoplePage{Base: sampleBase, Query: "a", Total: 240, People: lines, Pager: Pager{NewerURL: "/people?before=x", OlderURL: "/people?after=x"}},
+		PeoplePage{Base: sampleBase, Query: "a", Departments: []string{"Engineering", "Product"}, Department: "Product", Manager: models.Person{Name: "Ingunn Moe"}, Total: 240, Found: 1240, First: 51, People: lines, Pager: Pager{NewerURL: "/people?before=x", OlderURL: "/people?after=x"}},
 		MembersPage{Base: Base{Errors: []FormError{{"email", "This address is a member already."}}}, Name: "Ana", Email: "ana@northwind.example", Members: []MemberLine{{sampleID(1), "Ingrid Solberg", "ingrid@northwind.example", sampleNow, true}, {sampleID(2), "Ana Duarte", "ana@northwind.example", sampleNow, false}}},
 		APIKeysPage{Base: sampleBase, NewKey: "sf_3kd93kd93kd93kd93kd9", NewName: "Payroll export", Keys: []APIKeyLine{{sampleID(1), "Payroll export", sampleNow, nil}, {sampleID(2), "Old one", sampleNow, &sampleNow}}},
 		sampleSettings(),
-		AuditPage{Base: sampleBase, Cycle: sampleHead(models.Open), Pager: Pager{OlderURL: "/audit?after=x"}, Lines: []AuditLine{{sampleNow, "Ingrid Solberg", "created the cycle", "Autumn 2025"}}},
+		AuditPage{Base: sampleBase, Cycle: sampleHead(models.Open), Cycles: []CycleChoice{{"a", "Autumn 2025", true}}, Pager: Pager{OlderURL: "/audit?after=x"}, Lines: []AuditLine{{sampleNow, "Ingrid Solberg", "created the cycle", "Autumn 2025"}}},
 	}
 }
 

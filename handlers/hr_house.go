@@ -9,7 +9,6 @@ import (
 
 	"github.com/sevenfold/sevenfold/frontend"
 	"github.com/sevenfold/sevenfold/models"
-	"github.com/sevenfold/sevenfold/store"
 )
 
 const (
@@ -68,9 +67,19 @@ func (s *site) people(c *gin.Context) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	_, total, err := s.DB.People().List(c.Request.Context(), store.Page{Limit: 1})
-	return shown(frontend.PeoplePage{Base: s.base(c), Query: list.Query, Total: total, People: personLines(people),
-		Pager: pager(frontend.PeopleURL, list, found)}, err)
+	page := frontend.PeoplePage{Base: s.base(c), Query: list.Query, Department: list.Department, Found: found, First: list.Offset + 1, People: personLines(people),
+		Pager: pager(frontend.PeopleURL, list, found)}
+	if list.Manager != nil {
+		page.Manager, err = s.DB.People().Get(c.Request.Context(), *list.Manager)
+	}
+	if err != nil {
+		return reply{}, err
+	}
+	if page.Departments, err = s.DB.People().Departments(c.Request.Context()); err != nil {
+		return reply{}, err
+	}
+	page.Total, err = s.DB.People().Count(c.Request.Context())
+	return shown(page, err)
 }
 
 // audit lists what HR and the clock did, of one cycle or of everything.
@@ -106,6 +115,13 @@ func (s *site) auditPage(c *gin.Context, cycle *uuid.UUID, address string) (fron
 		names, err = s.DB.Audit().Names(ctx, entries)
 	}
 	page.Lines = s.auditLines(entries, names)
+	if err != nil {
+		return page, err
+	}
+	cycles, err := s.DB.Audit().Cycles(ctx, cyclesToChoose)
+	for _, told := range cycles {
+		page.Cycles = append(page.Cycles, frontend.CycleChoice{ID: told.ID.String(), Name: told.Name, Selected: cycle != nil && told.ID == *cycle})
+	}
 	return page, err
 }
 

@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/sevenfold/sevenfold/models"
@@ -85,6 +86,24 @@ func TestProgramsChooseSettings(t *testing.T) {
 		p.json("PUT", "/settings", `{}`).is(http.StatusOK).into(&s)
 		if s.Accent != "#0e5f57" || s.Retention.LinksDays != 35 {
 			t.Errorf("taken back: %+v", s)
+		}
+	})
+}
+
+func TestPeopleAndRecordAreFiltered(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db storetest.World) {
+		w := newWorld(t, db)
+		b := w.hr()
+		b.get("/people").is(200).says("caption", "1 person, by name")
+		r := w.draft(models.DefaultPolicy())
+		b.get("/people?q=a&department=Platform").is(200).says("caption", "1 person, by name.").says("table", "Maya Lindt").has("#department")
+		b.get("/people?q=nobody").is(200).says("main", "Nobody of the directory fits “nobody”").has("main a[href=/people]")
+		b.get("/people?after=500").is(200)
+		b.get("/audit").is(200).says("#cycle", "Spring 2026").says("main", "added a member")
+		one := b.get("/audit?cycle=" + r.id.String()).is(200).says("main", "created the cycle")
+		if strings.Contains(one.text("main"), "added a member") {
+			t.Error("the record of one cycle tells of others")
 		}
 	})
 }

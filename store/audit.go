@@ -69,6 +69,18 @@ func (a Audit) Count(ctx context.Context, cycle *uuid.UUID) (int, error) {
 	return int(n), err
 }
 
+// Cycles lists the cycles that the record tells of, newest first: id and name.
+func (a Audit) Cycles(ctx context.Context, limit int) ([]models.Cycle, error) {
+	var rows []cycleRow
+	err := a.db.reading(ctx).Select("id", "name").Where("EXISTS (SELECT 1 FROM audit WHERE audit.cycle_id = cycles.id)").
+		Order("made_at DESC, id").Limit(limit).Find(&rows).Error
+	cycles := make([]models.Cycle, len(rows))
+	for i, row := range rows {
+		cycles[i] = models.Cycle{ID: row.ID, Name: row.Name}
+	}
+	return cycles, err
+}
+
 // Names returns the names of the cycles of entries by their ids.
 func (a Audit) Names(ctx context.Context, entries []Entry) (map[uuid.UUID]string, error) {
 	names := make(map[uuid.UUID]string)

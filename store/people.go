@@ -50,6 +50,9 @@ func (p People) List(ctx context.Context, page Page) ([]DirectoryEntry, int, err
 	if err := q.Count(&total).Error; err != nil {
 		return nil, 0, err
 	}
+	if page.Offset >= int(total) { // looking for nobody would take as long again
+		return nil, int(total), nil
+	}
 	var rows []struct {
 		Of          personRow `gorm:"embedded"`
 		ManagerName string
@@ -64,6 +67,13 @@ func (p People) List(ctx context.Context, page Page) ([]DirectoryEntry, int, err
 		entries[i] = DirectoryEntry{r.Of.person(), r.ManagerName, r.Reports}
 	}
 	return entries, int(total), err
+}
+
+// Count is how many people the directory holds.
+func (p People) Count(ctx context.Context) (int, error) {
+	var n int64
+	err := p.db.reading(ctx).Table("people").Count(&n).Error
+	return int(n), err
 }
 
 // matching keeps the people that a search means; % and _ are plain characters.
