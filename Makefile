@@ -5,6 +5,11 @@ LDFLAGS  := -s -w -X main.version=$(VERSION)
 LINTER   := v2.15.0
 PACKAGES ?= ./...
 
+# What make bench runs: the packages with a benchmark of that name.
+ROW     ?=
+SCALE   ?=
+BENCHED  = $(shell grep -rliE --include='*_test.go' '^func Benchmark[a-z]*$(firstword $(subst /, ,$(ROW)))' cmd frontend handlers mailer models store | xargs -n 1 dirname | sort -u | sed 's|^|./|')
+
 # RACE=1 switches the race detector on. It needs cgo; everything else does
 # without, so that no C compiler is asked for. Vet and lint get the same flags:
 # they then share the compiled packages with the tests.
@@ -48,8 +53,13 @@ fmt-check:
 	@found="$$(gofmt -l cmd frontend handlers mailer migrations models store)"; \
 	if [ -n "$$found" ]; then printf 'Not formatted; run make fmt:\n%s\n' "$$found"; exit 1; fi
 
-bench: ## run the benchmarks, on databases that keep their promises on a disk
-	@SEVENFOLD_TEST_DURABLE=1 go test -run '^$$' -bench . -benchmem -timeout 30m $(PACKAGES)
+# SCALE=0.01 tries the benchmarks out, a hundredth in size. Only a whole run at
+# full size goes into docs/benchmarks.md.
+bench: ## measure against what this machine can do; one row alone: make bench ROW=launch
+	@mkdir -p bin && rm -f bin/benchmarks.jsonl
+	@SEVENFOLD_TEST_DURABLE=1 SEVENFOLD_BENCH_SCALE=$(SCALE) SEVENFOLD_BENCH_ROWS="$(CURDIR)/bin/benchmarks.jsonl" \
+		go test -run '^$$' -bench '(?i)$(or $(ROW),.)' -benchtime 1x -timeout 120m $(BENCHED) || exit 1; \
+	go run ./cmd/benchmarks $(if $(ROW)$(SCALE),,-write docs/benchmarks.md) bin/benchmarks.jsonl
 
 faults: ## kill senders twelve times while they send 4,000 mails, and print what arrived
 	@SEVENFOLD_TEST_FAULTS=full go test ./mailer -count 1 -timeout 30m -run TestNothingIsLostWhenSendersAreKilled -v

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// machine says in one paragraph on what was measured.
+func machine() string {
+	return fmt.Sprintf("%s, %s, %s. %s. %s, %s.\n", processor(), several(runtime.NumCPU(), "core"), working(), disk(os.TempDir()), postgres(), goVersion())
+}
+
+func several(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// said is what a program answers, without the line's end; "" when it is not there.
+func said(name string, args ...string) string {
+	out, err := exec.Command(name, args...).Output()
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// found is the first group of a pattern in a file, or "".
+func found(path, pattern string) string {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return ""
+	}
+	groups := regexp.MustCompile(pattern).FindSubmatch(text)
+	if groups == nil {
+		return ""
+	}
+	return string(groups[1])
+}
+
+func processor() string {
+	for _, name := range []string{found("/proc/cpuinfo", `(?m)^model name\s*:\s*(.+)$`), said("sysctl", "-n", "machdep.cpu.brand_string")} {
+		if name != "" {
+			return name
+		}
+	}
+	return "an unknown processor (" + runtime.GOARCH + ")"
+}
+
+func working() string {
+	kilobytes, _ := strconv.ParseFloat(found("/proc/meminfo", `MemTotal:\s*(\d+)`), 64)
+	if bytes, err := strconv.ParseFloat(said("sysctl", "-n", "hw.memsize"), 64); err == nil {
+		kilobytes = bytes / 1024
+	}
+	return fmt.Sprintf("%.0f GB of memory", kilobytes/(1<<20))
+}
+
+// disk tells where the databases lay, and how long the disk takes to keep what
+// is written: one that answers at once is none.
+func disk(dir string) string {
+	device := "an unknown disk"
+	if lines := strings.Split(said("df", "-P", dir), "\n"); len(lines) > 1 {
+		device, _, _ = strings.Cut(lines[1], " ")
+	}
+	file, err := os.CreateTemp(dir, "sevenfold-sync-")
+	if err != nil {
+		return "Databases on " + device
+	}
+	defer os.Remove(file.Name())
+	defer file.Close()
+	took := make([]time.Duration, 100)
+	for i := range took {
+		began := time.Now()
+		file.Write(make([]byte, 8192))
+		if file.Sync() != nil {
+			return "Databases on " + device
+		}
+		took[i] = time.Since(began)
+	}
+	slices.Sort(took)
+	return fmt.Sprintf("Databases on %s, which takes %s to write and sync 8 kB (median of %d)", device, took[len(took)/2].Round(10*time.Microsecond), len(took))
+}
+
+func postgres() string {
+	servers, _ := filepath.Glob("/usr/lib/postgresql/*/bin/postgres")
+	slices.Sort(servers)
+	slices.Reverse(servers)
+	for _, name := range append(servers, "postgres") {
+		if version := said(name, "--version"); version != "" {
+			return strings.Replace(version, "postgres (PostgreSQL)", "PostgreSQL", 1)
+		}
+	}
+	return "PostgreSQL of an unknown version"
+}
+
+func goVersion() string { return strings.Replace(runtime.Version(), "go", "Go ", 1) }
