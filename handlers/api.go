@@ -59,6 +59,11 @@ func (s *site) operations(api huma.API) {
 	huma.Register(api, forHR("GET", "/audit", "listAudit", "Read what HR, programs and the clock did, newest first", 404), p.listAudit)
 	huma.Register(api, forHR("GET", "/settings", "getSettings", "Read the settings of the organisation"), p.getSettings)
 	huma.Register(api, sends(forHR("PUT", "/settings", "putSettings", "Choose settings; what is left out goes back to what the service was started with")), p.putSettings)
+	huma.Register(api, forHR("GET", "/questionnaires", "listQuestionnaires", "List the questionnaires"), p.listQuestionnaires)
+	huma.Register(api, forHR("GET", "/questionnaires/{key}", "getQuestionnaire", "Read a questionnaire, by its own id", 404), p.getQuestionnaire)
+	huma.Register(api, givesYAML(forHR("GET", "/questionnaires/{key}/questionnaire.yaml", "getQuestionnaireFile", "Read a questionnaire as the YAML file that can be sent back", 404)), p.getQuestionnaireFile)
+	huma.Register(api, sendsYAML(api, forHR("PUT", "/questionnaires/{key}", "putQuestionnaire", "Keep a questionnaire: a new one, or a new version. Sent again without a change it makes none", 409)), p.putQuestionnaire)
+	huma.Register(api, sends(forHR("PUT", "/cycles/{id}/questionnaire", "chooseQuestionnaire", "Put a copy of a questionnaire into a draft. It is frozen at launch", 404, 409)), p.chooseQuestionnaire)
 
 	l := links{s}
 	huma.Register(api, forRaters("GET", "/links/{token}", "openLink", "See whom a link asks about"), l.openLink)

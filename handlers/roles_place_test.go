@@ -76,6 +76,9 @@ func (h *house) thing(name, pattern string, r round) string {
 	case "work":
 		return h.work(pattern, r)
 	case "key":
+		if strings.Contains(pattern, "/questionnaires/") {
+			return models.DefaultQuestionnaire().ID
+		}
 		return h.spareKey
 	case "person":
 		if strings.HasPrefix(pattern, "/people/") {
