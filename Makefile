@@ -22,10 +22,10 @@ RACEFLAG :=
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test race lint fmt fmt-check bench faults clean
+.PHONY: help run build test race lint fmt fmt-check bench screenshots faults clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## build, and start the demo on http://127.0.0.1:8080 (needs Go alone)
 	@bin/sevenfold demo
@@ -60,6 +60,10 @@ bench: ## measure against what this machine can do; one row alone: make bench RO
 	@SEVENFOLD_TEST_DURABLE=1 SEVENFOLD_BENCH_SCALE=$(SCALE) SEVENFOLD_BENCH_ROWS="$(CURDIR)/bin/benchmarks.jsonl" \
 		go test -run '^$$' -bench '(?i)$(or $(ROW),.)' -benchtime 1x -timeout 120m $(BENCHED) || exit 1; \
 	go run ./cmd/benchmarks $(if $(ROW)$(SCALE),,-write docs/benchmarks.md) bin/benchmarks.jsonl
+
+screenshots: ## take the two pictures of the README from the demo (installs what the tests need)
+	@bash .ci/install
+	@go test ./cmd/sevenfold -count 1 -run TestPicturesOfTheReadme -update
 
 faults: ## kill senders twelve times while they send 4,000 mails, and print what arrived
 	@SEVENFOLD_TEST_FAULTS=full go test ./mailer -count 1 -timeout 30m -run TestNothingIsLostWhenSendersAreKilled -v

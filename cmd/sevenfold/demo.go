@@ -86,9 +86,7 @@ func runDemo(ctx context.Context, listen string, out io.Writer, log *slog.Logger
 		return errors.Join(fmt.Errorf("the demo could not be prepared: %w", err), listener.Close())
 	}
 	d := &demo{mailbox: mailbox}
-	d.doors.Store(&[]handlers.DemoDoor{})
-	s, err := assemble(ctx, parts{config: c, log: log, listener: listener,
-		demo: &handlers.Demo{Mailbox: inbox{mailbox}, Doors: d.open, SignInAs: d.signInAs}})
+	s, err := assemble(ctx, parts{config: c, log: log, listener: listener, demo: d.ways()})
 	if err != nil {
 		return err
 	}
@@ -140,6 +138,12 @@ func listenNear(address string) (net.Listener, error) {
 		}
 	}
 	return nil, models.Errorf(models.Impossible, "No port from %d to %d is free. Choose another one with --listen.", first, first+99)
+}
+
+// ways are what the service shows of the demo.
+func (d *demo) ways() *handlers.Demo {
+	d.doors.Store(&[]handlers.DemoDoor{})
+	return &handlers.Demo{Mailbox: inbox{d.mailbox}, Doors: d.open, SignInAs: d.signInAs}
 }
 
 // open returns the doors on the demo's first page.

@@ -7,8 +7,11 @@ import (
 	"github.com/sevenfold/sevenfold/models"
 )
 
+// storyHead is the first line of a roster.
+const storyHead = "leader_email,leader_name,role_since,rater_email,rater_name,relationship\n"
+
 // storyRoster asks nine people about one leader.
-var storyRoster = "leader_email,leader_name,role_since,rater_email,rater_name,relationship\n" +
+var storyRoster = storyHead +
 	storyRow("maya@example.org", "Maya Lindqvist", "self") +
 	storyRow("boss@example.org", "Bo Ås", "manager") +
 	storyRow("peer1@example.org", "Pia One", "peer") + storyRow("peer2@example.org", "Pia Two", "peer") +

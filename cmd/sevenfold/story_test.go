@@ -34,6 +34,15 @@ func TestMain(m *testing.M) {
 	os.Exit(storetest.Run(m))
 }
 
+// patience ends a story in which something never happens: before the tests end
+// altogether, so that it can say where it was.
+func patience(t *testing.T) time.Duration {
+	if deadline, ok := t.Deadline(); ok {
+		return min(time.Until(deadline)*9/10, 10*time.Minute)
+	}
+	return 10 * time.Minute
+}
+
 // story is a whole running service with a real mail server beside it.
 type story struct {
 	*testing.T
@@ -43,13 +52,20 @@ type story struct {
 	visitor visitor
 	browser *http.Client // somebody who signs in
 	ctx     context.Context
+	keyDir  string
 }
 
 // begin starts the service on a database. Each change may adapt its configuration before.
 func begin(t *testing.T, databaseURL string, changes ...func(*Config)) *story {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
-	mailbox, err := mailer.OpenMailbox("127.0.0.1:0", 100)
+	return beginWith(t, nil, databaseURL, changes...)
+}
+
+// beginWith starts it with the doors of a demonstration, if there is one.
+func beginWith(t *testing.T, d *demo, databaseURL string, changes ...func(*Config)) *story {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience(t))
+	mailbox, err := mailer.OpenMailbox("127.0.0.1:0", 1000)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,9 +83,17 @@ func begin(t *testing.T, databaseURL string, changes ...func(*Config)) *story {
 	for _, change := range changes {
 		change(&c)
 	}
-	s, err := assemble(ctx, parts{config: c, log: slog.New(slog.NewTextHandler(testLog{t}, nil)), listener: listener})
+	wanted := parts{config: c, log: slog.New(slog.NewTextHandler(testLog{t}, nil)), listener: listener}
+	if d != nil {
+		d.mailbox = mailbox
+		wanted.demo = d.ways()
+	}
+	s, err := assemble(ctx, wanted)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if d != nil {
+		d.db = s.db
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- s.run(ctx) }()
@@ -92,7 +116,7 @@ func begin(t *testing.T, databaseURL string, changes ...func(*Config)) *story {
 		t.Fatal(err)
 	}
 	noRedirect := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &story{T: t, base: c.BaseURL.String(), db: s.db, mailbox: mailbox, browser: &http.Client{Jar: jar}, ctx: ctx,
+	return &story{T: t, base: c.BaseURL.String(), db: s.db, mailbox: mailbox, browser: &http.Client{Jar: jar}, ctx: ctx, keyDir: c.KeyDir,
 		visitor: visitor{base: c.BaseURL.String(), key: key, client: &http.Client{CheckRedirect: noRedirect}, mailbox: mailbox}}
 }
 
