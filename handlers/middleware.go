@@ -74,10 +74,12 @@ type Request struct{ Method, Route string }
 type Watch func(ctx context.Context, r Request) (inner context.Context, done func(status int))
 
 // access logs and watches what was asked for. The routes of raters are not
-// logged at all: even the time of a request would say too much.
+// logged at all, nor are the files that their pages load: even the time of a
+// request would say too much.
 func (s *site) access(c *gin.Context) {
-	request, quiet := Request{c.Request.Method, c.FullPath()}, false
-	if path := c.Request.URL.Path; strings.HasPrefix(path, "/s/") || strings.HasPrefix(path, "/api/v1/links/") || path == frontend.AgainURL {
+	path := c.Request.URL.Path
+	request, quiet := Request{c.Request.Method, c.FullPath()}, strings.HasPrefix(path, frontend.AssetPrefix)
+	if strings.HasPrefix(path, "/s/") || strings.HasPrefix(path, "/api/v1/links/") || path == frontend.AgainURL {
 		request, quiet = Request{Route: RaterRoutes}, true
 	} else if request.Route == "" {
 		request = Request{Route: "none"} // anybody may invent methods

@@ -117,7 +117,8 @@ func TestRatersLeaveNoTrace(t *testing.T) {
 		if !strings.Contains(before, "/healthz") {
 			t.Fatalf("the log is not being written: %q", before)
 		}
-		b.get(frontend.LinkURL(token)).is(http.StatusOK)
+		list := b.get(frontend.LinkURL(token)).is(http.StatusOK)
+		b.get(list.attr("link[rel=stylesheet]", "href")).is(http.StatusOK)
 		b.post(frontend.SurveyURL(token, maya), url.Values{"c_keep": {"mine"}}).is(http.StatusUnprocessableEntity)
 		b.post(frontend.SurveyURL(token, maya), filled("4")).leadsTo(frontend.ThanksURL(token, maya))
 		b.get("/s/unknown").is(http.StatusGone)

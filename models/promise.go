@@ -54,7 +54,7 @@ func (p Policy) HowAnonymous() []Assurance {
 	}
 	return []Assurance{
 		{"Nothing is stored before you send.", "Until then your answers stay in this browser. On a shared computer, delete the draft when you leave."},
-		{"When you send, your name and your answers part.", "We only remember that you answered, not when. Your answers are sealed and mixed with the others’."},
+		{"When peers and direct reports send, name and answers part.", "We only remember that you answered, not when. Your answers are sealed and mixed with the others’."},
 		{"Your link is your own so that everybody answers once.", "It is not kept with your answers, and Sevenfold writes no log of your visits."},
 		{"When the cycle closes, single answers are deleted.", "They are added up for the report first, and the key that opened them is destroyed. Until then you trust the people who run this service."},
 		{"HR sees how many people answered,", fmt.Sprintf("for each leader and group, never who, and never a single rating. Groups with fewer than %s people are counted together with others, or not at all.", inWords(max(MinK, p.K)))},
