@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
 
@@ -65,10 +64,10 @@ type crashTable struct{ in, there, lost, doubled, strange, parked, kills int }
 // Two processes are killed again and again while they send. No letter is lost.
 // At most one per connection and kill arrives twice, under the same id; with
 // parking none does, and as many wait for a person.
-func TestNothingIsLostWhenSendersAreKilled(t *testing.T) {
+func TestFaultSendersKilled(t *testing.T) {
 	t.Parallel()
 	letters, kills := 400, 3
-	if os.Getenv("SEVENFOLD_TEST_FAULTS") == "full" {
+	if storetest.FullFaults() {
 		letters, kills = 4000, 12
 	}
 	for _, park := range []bool{false, true} {
@@ -77,11 +76,12 @@ func TestNothingIsLostWhenSendersAreKilled(t *testing.T) {
 			t.Parallel()
 			storetest.Each(t, func(t *testing.T, w storetest.World) {
 				got := crash(t, w, crashTable{in: letters, kills: kills}, park)
-				t.Logf("\n%-8s %-8s %5s %8s %6s %5s %8s %7s\n%-8s %-8s %5d %8d %6d %5d %8d %7d", "database", "in doubt", "kills", "put in", "there", "lost", "doubled", "parked",
-					t.Name()[strings.LastIndexByte(t.Name(), '/')+1:], policy, got.kills, got.in, got.there, got.lost, got.doubled, got.parked)
-				most := kills * crashConnections
-				if got.lost != 0 || got.strange != 0 || got.doubled > most || got.parked > most {
-					t.Errorf("%+v: want none lost, none under another id, at most %d doubled or parked", got, most)
+				row := w.Fault(fmt.Sprintf("kill −9 of one of %d senders, %d times; in doubt: %s", crashProcesses, kills, policy), "mails")
+				row.Sent, row.There, row.Lost, row.Doubled, row.Refused = got.in, got.there, got.lost, got.doubled, got.in-got.lost-got.there
+				row.Allowed, row.Note = kills*crashConnections, fmt.Sprintf("%d wait for a person", got.parked)
+				row.Report(t)
+				if got.strange != 0 || got.parked > row.Allowed {
+					t.Errorf("%+v: want none under another id, at most %d parked", got, row.Allowed)
 				}
 				if park && got.doubled != 0 || !park && got.parked != 0 {
 					t.Errorf("%s: %+v", policy, got)

@@ -10,6 +10,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -76,7 +78,7 @@ func (p *process) start() {
 	p.must(err)
 	defer output.Close()
 	p.command = exec.CommandContext(context.WithoutCancel(p.Context()), os.Args[0], "serve")
-	p.command.Env = append(append(os.Environ(), asService+"=1"), p.environ...)
+	p.command.Env = append(append(surrounding(), asService+"=1"), p.environ...)
 	p.command.Stdout, p.command.Stderr = output, output
 	p.must(p.command.Start())
 	p.Cleanup(func() { p.command.Process.Kill() })
@@ -91,6 +93,11 @@ func (p *process) start() {
 		}
 		<-time.After(20 * time.Millisecond)
 	}
+}
+
+// surrounding is the environment of the tests without what is meant for them alone.
+func surrounding() []string {
+	return slices.DeleteFunc(os.Environ(), func(line string) bool { return strings.HasPrefix(line, prefix) })
 }
 
 // stop ends the service in order.
