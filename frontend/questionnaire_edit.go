@@ -100,7 +100,7 @@ func (p QuestionnaireEditPage) Shifts() []EditShift {
 			name = "New competency"
 		}
 		s := EditShift{No: i + 1, Name: name, EditEntry: EditEntry{ID: at, Key: at + ".id", KeyIs: c.ID,
-			Buttons: moves("competencies", fmt.Sprint(i), fmt.Sprintf("competency %d, %s", i+1, name), len(list), "competencies.", "competencies")}}
+			Buttons: moves(entryAt{"competencies", "", i, len(list), fmt.Sprintf("competency %d, %s", i+1, name), "competencies"})}}
 		s.Fields = []EditField{
 			p.field(at+".name", "Competency", c.Name, 80), p.field(at+".shift", "Shift", c.Shift, 120),
 			p.field(at+".expert_strength", "Strength of an expert", c.ExpertStrength, 80),
@@ -123,7 +123,7 @@ func (p QuestionnaireEditPage) items(i int, name string, c models.Competency) Ed
 	list := EditList{ID: at, Fault: p.Fault(at), Add: adds("items", of, "Add a question to “"+name+"”", len(c.Items), models.MaxItems)}
 	for j, item := range c.Items {
 		list.Entries = append(list.Entries, p.asked(askedAt{fmt.Sprintf("%s.%d", at, j), fmt.Sprintf("Question %d", j+1), item},
-			moves("items", fmt.Sprintf("%d %d", i, j), fmt.Sprintf("question %d of %s", j+1, name), len(c.Items), at+".", at)))
+			moves(entryAt{"items", of + " ", j, len(c.Items), fmt.Sprintf("question %d of %s", j+1, name), at})))
 	}
 	return list
 }
@@ -134,7 +134,7 @@ func (p QuestionnaireEditPage) actions(i int, name string, c models.Competency) 
 	for j, action := range c.Actions {
 		field := fmt.Sprintf("%s.%d", at, j)
 		list.Entries = append(list.Entries, EditEntry{ID: field + ".entry", Fields: []EditField{p.field(field, fmt.Sprintf("Suggestion %d", j+1), action, 300)},
-			Buttons: moves("actions", fmt.Sprintf("%d %d", i, j), fmt.Sprintf("suggestion %d of %s", j+1, name), len(c.Actions), at+".", at)})
+			Buttons: moves(entryAt{"actions", of + " ", j, len(c.Actions), fmt.Sprintf("suggestion %d of %s", j+1, name), at})})
 	}
 	return list
 }
@@ -144,7 +144,7 @@ func (p QuestionnaireEditPage) Open() EditList {
 	list := EditList{ID: "questions", Fault: p.Fault("questions"), Add: adds("questions", "", "Add an open question", len(p.Questionnaire.Questions), models.MaxQuestions)}
 	for j, q := range p.Questionnaire.Questions {
 		list.Entries = append(list.Entries, p.asked(askedAt{fmt.Sprintf("questions.%d", j), fmt.Sprintf("Open question %d", j+1), models.Item(q)},
-			moves("questions", fmt.Sprint(j), fmt.Sprintf("open question %d", j+1), len(p.Questionnaire.Questions), "questions.", "questions")))
+			moves(entryAt{"questions", "", j, len(p.Questionnaire.Questions), fmt.Sprintf("open question %d", j+1), "questions"})))
 	}
 	return list
 }
@@ -161,18 +161,28 @@ func (p QuestionnaireEditPage) asked(a askedAt, buttons []EditButton) EditEntry 
 		p.field(a.at+".others", "About the leader", a.Others, 300), p.field(a.at+".self", "About oneself", a.Self, 300)}}
 }
 
-// moves are the buttons of entry place of a list of n: its last number is the entry's own.
-func moves(list, place, of string, n int, entries, whole string) []EditButton {
-	var i int
-	fmt.Sscan(place[strings.LastIndex(place, " ")+1:], &i)
+// entryAt is one entry of a list, and where its buttons lead.
+type entryAt struct {
+	list  string // as steps name it
+	in    string // the number of its competency with a space, "" outside of competencies
+	no, n int    // its own number, and how many there are
+	of    string // what it is, for those who hear it
+	whole string // the element of the list; that of an entry is its number below it
+}
+
+// moves are the buttons of an entry.
+func moves(e entryAt) []EditButton {
+	button := func(verb, label, to string) EditButton {
+		return EditButton{fmt.Sprintf("%s %s %s%d", verb, e.list, e.in, e.no), label, e.of, to}
+	}
 	var buttons []EditButton
-	if i > 0 {
-		buttons = append(buttons, EditButton{"up " + list + " " + place, "Move up", of, fmt.Sprint(entries, i-1)})
+	if e.no > 0 {
+		buttons = append(buttons, button("up", "Move up", fmt.Sprintf("%s.%d", e.whole, e.no-1)))
 	}
-	if i < n-1 {
-		buttons = append(buttons, EditButton{"down " + list + " " + place, "Move down", of, fmt.Sprint(entries, i+1)})
+	if e.no < e.n-1 {
+		buttons = append(buttons, button("down", "Move down", fmt.Sprintf("%s.%d", e.whole, e.no+1)))
 	}
-	return append(buttons, EditButton{"remove " + list + " " + place, "Remove", of, whole})
+	return append(buttons, button("remove", "Remove", e.whole))
 }
 
 // adds is the button for one more entry, or nil when no more fit.
