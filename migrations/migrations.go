@@ -24,10 +24,13 @@ const (
 )
 
 // words maps each word to the dialects'. On SQLite the driver converts times
-// only in columns declared datetime, and a rowless table keeps no order of arrival.
+// only in columns declared datetime, a rowless table keeps no order of arrival,
+// and a random uuid is put together from random bytes.
 var words = map[Dialect]map[string]string{
-	Postgres: {"uuid": "uuid", "time": "timestamptz", "bytes": "bytea", "json": "jsonb", "rowless": ""},
-	SQLite:   {"uuid": "text", "time": "datetime", "bytes": "blob", "json": "text", "rowless": "WITHOUT ROWID"},
+	Postgres: {"uuid": "uuid", "time": "timestamptz", "bytes": "bytea", "json": "jsonb", "rowless": "",
+		"random": "gen_random_uuid()"},
+	SQLite: {"uuid": "text", "time": "datetime", "bytes": "blob", "json": "text", "rowless": "WITHOUT ROWID",
+		"random": "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))"},
 }
 
 var word = regexp.MustCompile(`\{\{\w+\}\}`)

@@ -93,17 +93,13 @@ func bareQueries(b *testing.B, w storetest.World, cycle models.Cycle) time.Durat
 func closed(b *testing.B, w storetest.World, leaders int) models.Cycle {
 	b.Helper()
 	cycle := must(w.Cycles().Launch(ctx, "Ingrid", draft(b, w, must(models.ReadRoster(strings.NewReader(list(leaders, 10))))(b)).ID))(b)
-	id := "gen_random_uuid()"
-	if w.Name() == "SQLite" {
-		id = "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(6)))"
-	}
 	statements := []string{"UPDATE invitations SET state = 'answered' WHERE leader_id IN (SELECT id FROM leaders WHERE department <> 'Department 3')",
 		"INSERT INTO reports (leader_id, body, sha256) SELECT id, '', '' FROM leaders",
 		"UPDATE cycles SET state = 'closed', closed_at = closes_at"}
 	for _, cell := range []string{"all", "manager", "peer", "report"} {
 		for i, competency := range cycle.Questionnaire.Competencies {
-			statements = append(statements, fmt.Sprintf(`INSERT INTO scores (id, leader_id, cell, competency, n, tenths)
-				SELECT %s, id, '%s', '%s', 4, %d + length(department) FROM leaders`, id, cell, competency.ID, 20+i))
+			statements = append(statements, fmt.Sprintf(`INSERT INTO scores (leader_id, cell, competency, n, tenths)
+				SELECT id, '%s', '%s', 4, %d + length(department) FROM leaders`, cell, competency.ID, 20+i))
 		}
 	}
 	for _, statement := range append(statements, "ANALYZE") {

@@ -12,7 +12,6 @@ import (
 // What is kept of a leader's ballots once the cycle is closed.
 
 type tallyRow struct {
-	ID         uuid.UUID
 	LeaderID   uuid.UUID
 	Cell       string
 	Competency string
@@ -26,7 +25,7 @@ func (tallyRow) TableName() string { return "tallies" }
 func (tx *tx) keepTallies(leader uuid.UUID, tallies []models.Tally) error {
 	rows := make([]tallyRow, len(tallies))
 	for i, t := range tallies {
-		rows[i] = tallyRow{uuid.New(), leader, t.Cell, t.Competency, t.Item, t.N, t.Sum}
+		rows[i] = tallyRow{leader, t.Cell, t.Competency, t.Item, t.N, t.Sum}
 	}
 	if len(rows) == 0 {
 		return nil
@@ -58,7 +57,6 @@ func (tx *tx) reportHead(cycle models.Cycle, leader uuid.UUID) (models.ReportHea
 }
 
 type scoreRow struct {
-	ID         uuid.UUID
 	LeaderID   uuid.UUID
 	Cell       string
 	Competency string
@@ -89,7 +87,7 @@ func (tx *tx) keepReport(leader uuid.UUID, report models.Report, unopened int) e
 	}
 	var rows []scoreRow
 	for _, s := range report.Published() {
-		rows = append(rows, scoreRow{uuid.New(), leader, s.Cell, s.Competency, s.N, s.Tenths})
+		rows = append(rows, scoreRow{leader, s.Cell, s.Competency, s.N, s.Tenths})
 	}
 	if len(rows) == 0 {
 		return nil
