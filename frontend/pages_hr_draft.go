@@ -90,6 +90,7 @@ type ReviewPage struct {
 	Contact       models.Contact
 	Questionnaire string // its title
 	Questions     int    // items to rate
+	Keeps         string // how long things are kept: "links 35 days, …"
 	OpensAt       *time.Time
 	Reminders     []time.Time    // when the reminders go out if the launch is now or at OpensAt
 	Leaders       []ReviewLeader // those of this page of the list

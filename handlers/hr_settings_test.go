@@ -101,7 +101,7 @@ func TestPeopleAndRecordAreFiltered(t *testing.T) {
 		b.get("/people?q=nobody").is(200).says("main", "Nobody of the directory fits “nobody”").has("main a[href=/people]")
 		b.get("/people?after=500").is(200)
 		b.get("/audit").is(200).says("#cycle", "Spring 2026").says("main", "added a member")
-		one := b.get("/audit?cycle=" + r.id.String()).is(200).says("main", "created the cycle")
+		one := b.get("/audit?cycle="+r.id.String()).is(200).says("main", "created the cycle")
 		if strings.Contains(one.text("main"), "added a member") {
 			t.Error("the record of one cycle tells of others")
 		}

@@ -3,6 +3,7 @@ package models
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 )
 
@@ -25,10 +26,13 @@ func ParseColour(text string) (Colour, error) {
 	return Colour("#" + digits), nil
 }
 
-// channels are red, green and blue from 0 to 255.
+// channels are red, green and blue from 0 to 255; of no colour those of black.
 func (c Colour) channels() (r, g, b uint8) {
-	fmt.Sscanf(string(c), "#%02x%02x%02x", &r, &g, &b)
-	return r, g, b
+	n, err := strconv.ParseUint(strings.TrimPrefix(string(c), "#"), 16, 24)
+	if err != nil {
+		return 0, 0, 0
+	}
+	return uint8(n >> 16), uint8(n >> 8), uint8(n)
 }
 
 // linear undoes the curve of sRGB (IEC 61966-2-1).

@@ -32,7 +32,7 @@ func FarEnough(earlier, later Cycle) bool {
 // CompareHeatmaps compares what was published in two cycles, and nothing else: a
 // cell has to be shown in both. alike are the competencies whose questions are
 // the same in both. The others together are compared only where the same
-// departments are part of them, and the last row where all rows are the same.
+// departments are part of them, and the last row where all of several rows are the same.
 func CompareHeatmaps(earlier, later Heatmap, alike []string) []HeatTrend {
 	before := map[string]HeatRow{}
 	for _, row := range earlier.Rows {
@@ -46,7 +46,7 @@ func CompareHeatmaps(earlier, later Heatmap, alike []string) []HeatTrend {
 			rows = append(rows, compareRows(old, now, alike))
 		}
 	}
-	if sameRows && len(rows) > 0 {
+	if sameRows && len(later.Rows) > 1 {
 		rows = append(rows, compareRows(earlier.All, later.All, alike))
 	}
 	return slices.DeleteFunc(rows, func(r HeatTrend) bool { return len(r.Cells) == 0 })

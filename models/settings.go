@@ -1,6 +1,7 @@
 package models
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -120,7 +121,7 @@ func (s Settings) Clean() (Settings, error) {
 	s.Accent = colour
 	s.ReplyTo, err = cleanReplyTo(s.ReplyTo)
 	fault("reply_email", s.ReplyTo.Email, err)
-	if refused, ok := s.Retention.Check().(*Error); ok {
+	if refused, ok := errors.AsType[*Error](s.Retention.Check()); ok {
 		faults = append(faults, refused.Faults...)
 	}
 	if len(faults) > 0 {
