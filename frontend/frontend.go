@@ -29,6 +29,8 @@ type Frontend struct {
 	assets map[string]Asset
 	urls   map[string]string
 	broken []byte
+
+	surveys stencils
 }
 
 // New parses every template once. It fails when a page has no template, when a
@@ -58,6 +60,14 @@ func declared() []Page { return slices.Concat(openPages, hrPages, questionnaireP
 
 // Render draws a page completely, or not at all: nothing half-drawn leaves.
 func (f *Frontend) Render(page Page) ([]byte, error) {
+	if survey, ok := page.(SurveyPage); ok {
+		return f.fillSurvey(survey)
+	}
+	return f.draw(page)
+}
+
+// draw executes the page's template.
+func (f *Frontend) draw(page Page) ([]byte, error) {
 	tmpl, ok := f.pages[page.template()]
 	if !ok {
 		return nil, fmt.Errorf("page %T is not declared", page)

@@ -44,6 +44,8 @@ type SurveyPage struct {
 	Comments      map[string]string    // question → as posted
 	Faults        []models.Fault       // by item or question, as CheckAnswers gives them; empty on the first visit
 	Preview       bool                 // HR looks at it: there is no form, so nothing can be sent
+
+	from int // the number before the first part's
 }
 
 func (SurveyPage) template() string { return "survey.html" }

@@ -89,7 +89,10 @@ func (p SurveyPage) Subject() string {
 
 // Stem is the sentence that every line completes, as a question of its own.
 func (p SurveyPage) Stem() string {
-	stem := p.wording(p.Questionnaire.Stem.Others, p.Questionnaire.Stem.Self)
+	return p.wording(question(p.Questionnaire.Stem.Others), question(p.Questionnaire.Stem.Self))
+}
+
+func question(stem string) string {
 	if open, ok := strings.CutSuffix(stem, "…"); ok {
 		return strings.TrimSpace(open) + " do what each line says?"
 	}
@@ -107,7 +110,7 @@ func (p SurveyPage) wording(others, self string) string {
 func (p SurveyPage) Steps() []SurveyPart {
 	steps := make([]SurveyPart, len(p.Parts))
 	for i, part := range p.Parts {
-		steps[i].No = i + 1
+		steps[i].No = p.from + i + 1
 		for _, item := range part.Items {
 			steps[i].Lines = append(steps[i].Lines, SurveyLine{
 				Item: item.ID, Field: RatingField(item.ID), Text: p.wording(item.Others, item.Self),

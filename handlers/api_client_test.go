@@ -50,7 +50,7 @@ func (w *world) stranger() *program {
 
 // told is what a program was answered.
 type told struct {
-	t      *testing.T
+	t      testing.TB
 	status int
 	header http.Header
 	body   []byte

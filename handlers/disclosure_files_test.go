@@ -74,7 +74,7 @@ func (a answer) shown() map[string]bool {
 
 // cells are the texts of a workbook's sheets and strings, without addresses and
 // looks.
-func cells(t *testing.T, body string) string {
+func cells(t testing.TB, body string) string {
 	t.Helper()
 	archive, err := zip.NewReader(strings.NewReader(body), int64(len(body)))
 	if err != nil {
@@ -103,7 +103,7 @@ func cells(t *testing.T, body string) string {
 var sheetNumbers = regexp.MustCompile(`(?m)^\d+ / \d+$`)
 
 // onPaper reads a PDF with an independent program, without its sheets' numbers.
-func onPaper(t *testing.T, body string) string {
+func onPaper(t testing.TB, body string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "report.pdf")
 	if err := os.WriteFile(file, []byte(body), 0o600); err != nil {

@@ -14,7 +14,7 @@ import (
 
 // browser is one person's browser: it keeps cookies and follows no redirect.
 type browser struct {
-	t    *testing.T
+	t    testing.TB
 	base string
 	*http.Client
 }
@@ -30,7 +30,7 @@ func (w *world) browser() *browser {
 
 // answer is what came back.
 type answer struct {
-	t      *testing.T
+	t      testing.TB
 	status int
 	header http.Header
 	body   string

@@ -20,6 +20,11 @@ type guest struct {
 	asked models.Asked // the leader of the address, where it names one
 }
 
+// base is what a page shares with all others. A rater is never signed in.
+func (g guest) base() frontend.Base {
+	return frontend.Base{Organisation: g.Settings.Organisation, Accent: g.Settings.Accent}
+}
+
 // guest opens the link of the address. The error is the same for every link
 // that opens nothing.
 func (s *site) guest(c *gin.Context) (guest, error) {
@@ -69,11 +74,11 @@ func (s *site) survey(c *gin.Context) (reply, error) {
 	if g.asked.State != models.Pending {
 		return goTo(frontend.ThanksURL(g.visit.Token, g.asked.LeaderID))
 	}
-	return show(s.surveyPage(c, g))
+	return show(g.surveyPage())
 }
 
-func (s *site) surveyPage(c *gin.Context, g guest) frontend.SurveyPage {
-	return frontend.SurveyPage{Base: s.base(c), Visit: g.visit, Leader: g.asked, Rater: g.LinkView.Rater.Name,
+func (g guest) surveyPage() frontend.SurveyPage {
+	return frontend.SurveyPage{Base: g.base(), Visit: g.visit, Leader: g.asked, Rater: g.LinkView.Rater.Name,
 		Questionnaire: g.Cycle.Questionnaire, Parts: g.Cycle.Questionnaire.Parts(g.LinkID)}
 }
 
@@ -92,7 +97,7 @@ func (s *site) submit(c *gin.Context) (reply, error) {
 	thanks := frontend.ThanksURL(g.visit.Token, g.asked.LeaderID)
 	switch models.KindOf(err) {
 	case models.Invalid:
-		page := s.surveyPage(c, g)
+		page := g.surveyPage()
 		page.Ratings, page.Comments, page.Faults = sent.ratings, sent.comments, faultsOf(err)
 		return showAgain(page)
 	case models.Conflict:
@@ -113,7 +118,7 @@ func (s *site) thanks(c *gin.Context) (reply, error) {
 	if g.asked.State == models.Pending {
 		return goTo(frontend.SurveyURL(g.visit.Token, g.asked.LeaderID))
 	}
-	return show(frontend.ThanksPage{Base: s.base(c), Visit: g.visit, Leader: g.asked, Again: c.Query("again") != ""})
+	return show(frontend.ThanksPage{Base: g.base(), Visit: g.visit, Leader: g.asked, Again: c.Query("again") != ""})
 }
 
 // shut answers links that open nothing with one page, whatever the reason, and

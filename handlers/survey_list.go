@@ -17,7 +17,7 @@ func (s *site) surveyList(c *gin.Context) (reply, error) {
 	for _, competency := range g.Cycle.Questionnaire.Competencies {
 		items += len(competency.Items)
 	}
-	return show(frontend.SurveyListPage{Base: s.base(c), Visit: g.visit, Items: items})
+	return show(frontend.SurveyListPage{Base: g.base(), Visit: g.visit, Items: items})
 }
 
 // chooseDecline offers the leaders who are still open.
@@ -26,7 +26,7 @@ func (s *site) chooseDecline(c *gin.Context) (reply, error) {
 	if err != nil {
 		return s.shut(c, err)
 	}
-	return show(frontend.DeclinePage{Base: s.base(c), Visit: g.visit})
+	return show(frontend.DeclinePage{Base: g.base(), Visit: g.visit})
 }
 
 // declineForm asks once more, because declining is final.
@@ -38,7 +38,7 @@ func (s *site) declineForm(c *gin.Context) (reply, error) {
 	if g.asked.State != models.Pending {
 		return goTo(frontend.ThanksURL(g.visit.Token, g.asked.LeaderID))
 	}
-	return show(frontend.DeclinePage{Base: s.base(c), Visit: g.visit, Leader: &g.asked})
+	return show(frontend.DeclinePage{Base: g.base(), Visit: g.visit, Leader: &g.asked})
 }
 
 // decline says that the rater cannot judge the leader. Doing it twice, or after

@@ -24,7 +24,7 @@ func TestMain(m *testing.M) { os.Exit(storetest.Run(m)) }
 // world is a running service on a real database.
 type world struct {
 	storetest.World
-	t      *testing.T
+	t      testing.TB
 	ctx    context.Context
 	server *httptest.Server
 	log    *logged
@@ -50,7 +50,7 @@ func (l *logged) String() string {
 }
 
 // newWorld serves a fresh database. Each change may adapt the options before.
-func newWorld(t *testing.T, db storetest.World, changes ...func(*Options)) *world {
+func newWorld(t testing.TB, db storetest.World, changes ...func(*Options)) *world {
 	t.Helper()
 	w := &world{World: db, t: t, ctx: t.Context(), log: &logged{}, woken: make(chan struct{}, 100)}
 	o := Options{

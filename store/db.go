@@ -29,12 +29,14 @@ type Options struct {
 type DB struct {
 	write    *gorm.DB // SQLite: one connection, so writers queue instead of failing
 	read     *gorm.DB
+	hot      *gorm.DB // read, for what is asked often: its statements stay prepared
 	dialect  migrations.Dialect
 	secret   models.Secret
 	keys     *Keyring
 	clock    func() time.Time
 	defaults models.Defaults
 	left     leftovers
+	freezer  freezer
 	working  sync.Map // the progress of each work that this process carries out, by its id
 }
 
@@ -66,6 +68,10 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	if err := db.Ping(ctx); err != nil {
 		db.Close()
 		return nil, fmt.Errorf("reach database: %w", err)
+	}
+	db.hot = db.read
+	if db.dialect == migrations.SQLite { // pgx keeps statements prepared by itself
+		db.hot = db.read.Session(&gorm.Session{PrepareStmt: true})
 	}
 	return db, nil
 }

@@ -19,7 +19,7 @@ import (
 // changes nothing and gets a Conflict.
 func (s Surveys) Submit(ctx context.Context, token models.Token, leader uuid.UUID, answers models.Answers) error {
 	return s.db.inTx(ctx, func(tx *tx) error {
-		link, asked, err := tx.pending(token, leader)
+		link, asked, err := s.pending(tx, token, leader)
 		if err != nil {
 			return err
 		}
@@ -41,7 +41,7 @@ func (s Surveys) Submit(ctx context.Context, token models.Token, leader uuid.UUI
 // Decline says that a rater cannot judge a leader. It is final, like an answer.
 func (s Surveys) Decline(ctx context.Context, token models.Token, leader uuid.UUID) error {
 	return s.db.inTx(ctx, func(tx *tx) error {
-		link, _, err := tx.pending(token, leader)
+		link, _, err := s.pending(tx, token, leader)
 		if err != nil {
 			return err
 		}
@@ -52,11 +52,11 @@ func (s Surveys) Decline(ctx context.Context, token models.Token, leader uuid.UU
 // pending opens a link for an act about a leader that can be done once. The lock
 // comes before any read: without it two submissions at once would each rewrite
 // the other's ballots away.
-func (tx *tx) pending(token models.Token, leader uuid.UUID) (LinkView, models.Asked, error) {
+func (s Surveys) pending(tx *tx, token models.Token, leader uuid.UUID) (LinkView, models.Asked, error) {
 	if err := tx.lock(leader); err != nil {
 		return LinkView{}, models.Asked{}, err
 	}
-	link, err := linkView(tx.DB, token)
+	link, err := s.view(tx.DB, token)
 	if err != nil {
 		return link, models.Asked{}, err
 	}
