@@ -63,7 +63,10 @@ func (w *tour) asNewcomer(i *inspector) {
 	w.Helper()
 	_, err := w.db.Members().Add(w.ctx, "story", "first@example.org", "Ida First")
 	w.must(err)
-	w.walk(w.guest("HR at first", "first@example.org"), "/cycles", "/people", "/organisation", "/audit", "/reports")
+	hr := w.guest("HR at first", "first@example.org")
+	for _, path := range []string{"/cycles", "/people", "/organisation", "/questionnaires", "/audit", "/reports"} {
+		w.visit(hr, path)
+	}
 	i.inspect(tabs)
 }
 
@@ -94,9 +97,12 @@ func (w *tour) asRaters() {
 }
 
 func (w *tour) asLeaders() {
+	refused := w.guest("leader, refused", "esra.iyer@northwind.example")
+	w.visit(refused, "/")
+	w.visit(refused, "/cycles")
 	for name, email := range map[string]string{"leader": "maya.chen@northwind.example", "leader with few": "ben@example.org", "leader with none": "cleo@example.org"} {
 		g := w.guest(name, email)
-		w.walk(g, "/", "/reports", "/cycles")
+		w.walk(g, "/reports")
 		for _, l := range w.all {
 			if l.guest.name == name && w.routeOf(l.path) == "/reports/:leader" {
 				w.visit(g, l.path+"/report.json") // for programs: no page leads there

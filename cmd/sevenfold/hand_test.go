@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -37,7 +38,7 @@ func newHand(t *testing.T, path string, width int64) *hand {
 	tab, _ := openBrowser(t)
 	h := &hand{T: t, tab: tab, said: listenTo(tab), path: filepath.Join(shotsDir, path), began: time.Now()}
 	h.do(emulation.SetDeviceMetricsOverride(width, 900, 1, false), emulation.SetFocusEmulationEnabled(true))
-	if err := os.MkdirAll(h.path, 0o755); err != nil {
+	if err := errors.Join(os.RemoveAll(h.path), os.MkdirAll(h.path, 0o755)); err != nil {
 		t.Fatal(err)
 	}
 	return h
@@ -64,7 +65,7 @@ func (h *hand) stuck(err error) {
 func (h *hand) open(address string) {
 	h.Helper()
 	h.do(chromedp.Navigate(address))
-	h.shot("open")
+	h.shot()
 }
 
 // leave clicks what leads to another page, and waits for that one.
@@ -74,7 +75,7 @@ func (h *hand) leave(selector string) {
 	if _, err := chromedp.RunResponse(h.tab, chromedp.Click(selector, chromedp.ByQuery)); err != nil {
 		h.stuck(fmt.Errorf("clicking %s: %w", selector, err))
 	}
-	h.shot(selector)
+	h.shot()
 }
 
 // click clicks what stays on the page.
@@ -143,10 +144,13 @@ func (h *hand) says(selector, words string) {
 	}
 }
 
-// shot takes a picture of the whole page.
-func (h *hand) shot(name string) {
+// shot takes a picture of the whole page, named by its title.
+func (h *hand) shot() {
 	h.Helper()
 	h.steps++
+	var name string
+	h.do(chromedp.Title(&name))
+	name = strings.TrimSuffix(name, " · Sevenfold")
 	name = strings.Trim(strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 			return r
@@ -164,7 +168,7 @@ func (h *hand) shot(name string) {
 // finish says what it took, and that the console stayed silent.
 func (h *hand) finish(what string) {
 	h.Helper()
-	h.shot("end")
+	h.shot()
 	h.Logf("%s: %d clicks, %d fields typed, %d keys, %.1f s with pictures", what, h.clicks, h.fields, h.keys, time.Since(h.began).Seconds())
 	if all := h.said.all(); len(all) > 0 {
 		h.Errorf("the console says %q", all)

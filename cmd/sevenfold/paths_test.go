@@ -113,7 +113,7 @@ func (s *story) conclude(h *hand) {
 	h.leave("main a[href$='/close']")
 	h.leave("main form button.btn")
 	h.do(chromedp.WaitVisible("#cm", chromedp.ByQuery)) // the page of closing loads itself again
-	h.shot("closed")
+	h.shot()
 	h.leave(".remarks li:first-child form button")
 	h.says("main", "Held back")
 	h.leave(".next a.btn")
@@ -154,7 +154,7 @@ func (s *story) raterWithKeys(h *hand) {
 	h.says("[data-count]", "28")
 	h.tabTo("textarea#c_keep")
 	h.do(chromedp.KeyEvent("Keeps calm when a plan changes."))
-	h.shot("answered")
+	h.shot()
 	h.tabTo("#review button.btn:not(.link)")
 	h.enter("main[data-sent]")
 	h.finish("rater with the keyboard alone")
@@ -165,7 +165,7 @@ func (h *hand) enter(there string) {
 	h.Helper()
 	h.press(kb.Enter)
 	h.do(chromedp.WaitVisible(there, chromedp.ByQuery))
-	h.shot(there)
+	h.shot()
 }
 
 // raterWithoutScripts forgets answers, is told which, and sends.

@@ -32,7 +32,7 @@ func TestPicturesOfTheReadme(t *testing.T) {
 		{"report.png", "/demo/leader", "", "#shifts"},
 		{"cycle.png", "/demo/hr", "main .rows li:first-child a", "section.next"},
 	} {
-		h := newHand(t, "readme", 1200)
+		h := newHand(t, "steps-to-"+picture.file, 1200)
 		h.do(chromedp.Navigate(s.base + picture.door))
 		h.leave("main form button")
 		if picture.next != "" {
