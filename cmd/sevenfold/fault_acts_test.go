@@ -53,8 +53,8 @@ func TestFaultActsKilled(t *testing.T) {
 		if storetest.FullFaults() {
 			rounds, leaders = 20, 40
 		}
-		s := newStruck(t, w)
-		s.size.leaders, s.size.raters = leaders, 8
+		s := newStruck(t, w, leaders)
+		s.start()
 		for s.round = 0; s.round <= rounds; s.round++ { // nobody disturbs the first one
 			for _, a := range s.acts() {
 				if a.ready != nil {
@@ -80,7 +80,8 @@ func TestFaultActsKilled(t *testing.T) {
 	})
 }
 
-func newStruck(t *testing.T, w storetest.World) *struck {
+// newStruck prepares a service, and cycles about some leaders with eight raters each.
+func newStruck(t *testing.T, w storetest.World, leaders int) *struck {
 	t.Helper()
 	p := newProcess(t, w.URL)
 	p.environ = append(p.environ, "SEVENFOLD_KEY_DIR="+w.KeyDir, "SEVENFOLD_SECRET="+string(w.Secret))
@@ -94,7 +95,7 @@ func newStruck(t *testing.T, w storetest.World) *struck {
 		row := w.Fault("", a.of)
 		s.rows[a.name] = &row
 	}
-	s.start()
+	s.size.leaders, s.size.raters = leaders, 8
 	return s
 }
 
