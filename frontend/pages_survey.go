@@ -42,6 +42,7 @@ type SurveyPage struct {
 	Parts         []models.Competency  // in the order of this link
 	Ratings       map[string]string    // item → as posted: "1" to "5", "0" for not observed
 	Comments      map[string]string    // question → as posted
+	Ours          bool                 // the fault is the service's: sending again in a while is all it takes
 	Faults        []models.Fault       // by item or question, as CheckAnswers gives them; empty on the first visit
 	Preview       bool                 // HR looks at it: there is no form, so nothing can be sent
 

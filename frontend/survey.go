@@ -217,6 +217,9 @@ func (p SurveyPage) FaultLines() []FaultLine {
 
 // FaultHeading says how much is missing: "Two answers are still missing".
 func (p SurveyPage) FaultHeading() string {
+	if p.Ours {
+		return "Your answers could not be kept yet"
+	}
 	missing := 0
 	for _, step := range p.Steps() {
 		for _, l := range step.Lines {

@@ -28,6 +28,9 @@ var faces = map[models.Kind]struct {
 	models.Impossible: {http.StatusServiceUnavailable, "This cannot be done right now"},
 }
 
+// retryAfter is in how many seconds whoever was refused may try again.
+const retryAfter = "60"
+
 // internalText is all that anybody learns of an error that is not theirs.
 const internalText = "It was not your doing, and nothing was half-done. Please try once more in a minute. If it happens again, tell whoever runs this service the reference below."
 
@@ -45,6 +48,9 @@ type fault struct {
 func (s *site) faultOf(c *gin.Context, err error) fault {
 	if e, ok := errors.AsType[*models.Error](err); ok {
 		face := faces[e.Kind]
+		if e.Kind == models.Impossible { // whoever runs the service can do something about it
+			s.Log.Error("impossible now", "route", c.FullPath(), "why", e.Text)
+		}
 		return fault{status: face.status, heading: face.heading, text: e.Text, faults: e.Faults}
 	}
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
@@ -77,7 +83,7 @@ func (s *site) errorPage(c *gin.Context, err error) {
 	f := s.faultOf(c, err)
 	page := frontend.ErrorPage{Base: s.base(c), Status: f.status, Heading: f.heading, Text: f.text, Reference: f.reference, Faults: f.faults}
 	if f.status == http.StatusTooManyRequests || f.status == http.StatusServiceUnavailable {
-		c.Header("Retry-After", "60")
+		c.Header("Retry-After", retryAfter)
 	}
 	s.answer(c, reply{status: f.status, page: page})
 	c.Abort()

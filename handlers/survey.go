@@ -96,10 +96,8 @@ func (s *site) submit(c *gin.Context) (reply, error) {
 	err = s.DB.Surveys().Submit(c.Request.Context(), g.visit.Token, g.asked.LeaderID, sent.answers)
 	thanks := frontend.ThanksURL(g.visit.Token, g.asked.LeaderID)
 	switch models.KindOf(err) {
-	case models.Invalid:
-		page := g.surveyPage()
-		page.Ratings, page.Comments, page.Faults = sent.ratings, sent.comments, faultsOf(err)
-		return showAgain(page)
+	case models.Invalid, models.Impossible:
+		return s.surveyAgain(c, g, sent, err)
 	case models.Conflict:
 		return goTo(thanks + "?again=1")
 	}
@@ -107,6 +105,19 @@ func (s *site) submit(c *gin.Context) (reply, error) {
 		return s.shut(c, err)
 	}
 	return goTo(thanks)
+}
+
+// surveyAgain gives back everything that was typed, with what is wrong with it or
+// with us.
+func (s *site) surveyAgain(c *gin.Context, g guest, sent surveyForm, err error) (reply, error) {
+	page := g.surveyPage()
+	page.Ratings, page.Comments, page.Faults = sent.ratings, sent.comments, faultsOf(err)
+	if models.KindOf(err) == models.Invalid {
+		return showAgain(page)
+	}
+	page.Ours = true
+	c.Header("Retry-After", retryAfter)
+	return reply{status: s.faultOf(c, err).status, page: page}, nil
 }
 
 // thanks follows sending and declining.

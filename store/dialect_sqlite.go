@@ -11,6 +11,8 @@ import (
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
 	modernc "modernc.org/sqlite"
+
+	"github.com/sevenfold/sevenfold/models"
 )
 
 // sqlitePragmas: WAL lets readers work beside the one writer; secure_delete
@@ -72,7 +74,18 @@ const (
 	sqliteCheck      = 275
 )
 
-// Translate gives constraint violations their GORM names.
+// What SQLite says when its disk is full: of its files, and of the index of its log.
+const (
+	sqliteFull      = 13
+	sqliteIndexFull = 4874
+)
+
+// errFull is what people are told who ask for something that cannot be kept.
+var errFull = models.Errorf(models.Impossible, "There is no room left where this service keeps things. Nothing of it was kept, and nothing was half-done. "+
+	"Please try again in a while, and tell whoever runs this service.")
+
+// Translate gives constraint violations their GORM names, and a full disk words
+// that people may read.
 func (d sqliteDialector) Translate(err error) error {
 	e, ok := errors.AsType[*modernc.Error](err)
 	if !ok {
@@ -85,6 +98,8 @@ func (d sqliteDialector) Translate(err error) error {
 		return gorm.ErrForeignKeyViolated
 	case sqliteCheck:
 		return gorm.ErrCheckConstraintViolated
+	case sqliteFull, sqliteIndexFull:
+		return errFull
 	}
 	return err
 }

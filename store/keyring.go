@@ -109,8 +109,9 @@ func (k *Keyring) Check() error {
 		if err != nil {
 			return fmt.Errorf("the key directory cannot be written: %w", err)
 		}
-		if err := errors.Join(probe.Close(), os.Remove(probe.Name())); err != nil {
-			return err
+		_, full := probe.Write(make([]byte, 1024)) // a name alone fits on a full disk
+		if err := errors.Join(full, probe.Close(), os.Remove(probe.Name())); err != nil {
+			return fmt.Errorf("the key directory cannot be written: %w", err)
 		}
 	}
 	return nil

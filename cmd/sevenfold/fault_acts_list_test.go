@@ -31,7 +31,7 @@ func (s *struck) acts() []act {
 		{"importing", "rows", s.makeDraft, s.importList, s.isImported, s.halfImport, s.countImport},
 		{"launching", "people", nil, s.post("/launch"), func() bool { return s.state() == "open" }, s.halfLaunch, s.countLaunch},
 		{"sending", "mails", nil, func() error { return nil }, func() bool { return s.number(countWaiting) == 0 }, nothingHalf, s.countMails("rater", s.asked())},
-		{"closing", "answers", s.answer, s.post("/close"), s.isClosed, s.halfClose, s.countClose},
+		{"closing", "answers", s.answer, s.post("/close"), s.isClosed, s.halfClose, func(row *storetest.Fault) { s.countClose(row); s.awaitNoKey() }},
 		{"releasing", "mails", nil, s.post("/release"), s.isReleased, s.halfRelease, s.countMails("leader", s.size.leaders)},
 		{"purging", "rows to delete", func() { s.deletion = s.remaining() }, s.post("/purge"), s.isPurged, nothingHalf, s.countPurge},
 	}
@@ -151,7 +151,12 @@ func (s *struck) countClose(row *storetest.Fault) {
 	if answered := s.number(countInvited + " AND i.state = 'answered'"); reports != s.size.leaders || answered != s.asked() {
 		s.Errorf("round %d: %d reports about %d leaders, %d people answered", s.round, reports, s.size.leaders, answered)
 	}
-	for deadline := time.Now().Add(10 * time.Second); s.keyFiles() > 0; <-time.After(5 * time.Millisecond) { // it goes right after the commit
+}
+
+// awaitNoKey waits until the key of a closed cycle is destroyed, right after the commit.
+func (s *struck) awaitNoKey() {
+	s.Helper()
+	for deadline := time.Now().Add(10 * time.Second); s.keyFiles() > 0; <-time.After(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			s.Fatalf("round %d: the key of the closed cycle is still there", s.round)
 		}
