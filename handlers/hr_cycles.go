@@ -55,7 +55,7 @@ func (s *site) cycleRow(ctx context.Context, cycle store.CycleSummary) (frontend
 		row.People, row.Asked = progress.People, progress.Invited
 		return row, err
 	}
-	if cycle.State == models.Purged {
+	if cycle.Frozen {
 		row.Answered, row.Asked = cycle.Answered, cycle.Invited
 		return row, nil
 	}

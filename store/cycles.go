@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -175,6 +176,7 @@ type CycleSummary struct {
 	Leaders  int
 	Invited  int // invitations not withdrawn
 	Answered int
+	Frozen   bool // the counts are as HR may know them, and were frozen at release
 }
 
 // List returns up to limit cycles, newest first. older is the last cycle of the
@@ -199,14 +201,23 @@ func (c Cycles) List(ctx context.Context, older *uuid.UUID, limit int) ([]CycleS
 	return list, c.count(ctx, list)
 }
 
-// count fills in the numbers of each cycle of a page.
+// count fills in the numbers of each cycle of a page. What was frozen is not
+// counted again: a list of past cycles costs no more than their rows.
 func (c Cycles) count(ctx context.Context, list []CycleSummary) error {
-	ids := make([]uuid.UUID, len(list))
-	at := make(map[uuid.UUID]*CycleSummary, len(list))
+	all, at := make([]uuid.UUID, len(list)), make(map[uuid.UUID]*CycleSummary, len(list))
 	for i := range list {
-		ids[i] = list[i].ID
+		all[i] = list[i].ID
 		at[list[i].ID] = &list[i]
 	}
+	var frozen []overviewRow
+	if err := c.db.reading(ctx).Omit("heatmap", "rates").Where("cycle_id IN ?", all).Find(&frozen).Error; err != nil {
+		return err
+	}
+	for _, row := range frozen {
+		s := at[row.CycleID]
+		s.Leaders, s.Invited, s.Answered, s.Frozen = row.Leaders, row.Invited, row.Answered, true
+	}
+	ids := slices.DeleteFunc(all, func(id uuid.UUID) bool { return at[id].Frozen })
 	if len(ids) == 0 {
 		return nil
 	}
@@ -232,7 +243,7 @@ func (c Cycles) count(ctx context.Context, list []CycleSummary) error {
 	return c.countForgotten(ctx, ids, at)
 }
 
-// countForgotten fills in the numbers of cycles whose leaders or invitations are deleted.
+// countForgotten fills in the numbers of closed cycles whose invitations are deleted.
 func (c Cycles) countForgotten(ctx context.Context, ids []uuid.UUID, at map[uuid.UUID]*CycleSummary) error {
 	var turnouts []overviewRow
 	err := c.db.reading(ctx).Table("turnouts").Joins("JOIN leaders ON leaders.id = turnouts.leader_id").
@@ -245,12 +256,5 @@ func (c Cycles) countForgotten(ctx context.Context, ids []uuid.UUID, at map[uuid
 		at[row.CycleID].Invited += row.Invited
 		at[row.CycleID].Answered += row.Answered
 	}
-	var frozen []overviewRow
-	err = c.db.reading(ctx).Omit("heatmap", "rates").Where("cycle_id IN ?", ids).Find(&frozen).Error
-	for _, row := range frozen {
-		if s := at[row.CycleID]; s.State == models.Purged {
-			s.Leaders, s.Invited, s.Answered = row.Leaders, row.Invited, row.Answered
-		}
-	}
-	return err
+	return nil
 }

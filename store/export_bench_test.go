@@ -25,6 +25,9 @@ const Batch = batch
 // Gorm is the handle by which the store writes.
 func (db *DB) Gorm() *gorm.DB { return db.write }
 
+// ReadGorm is the handle by which the store reads.
+func (db *DB) ReadGorm() *gorm.DB { return db.read }
+
 // WorkOutOverview works out what Release freezes, and keeps nothing.
 func (db *DB) WorkOutOverview(ctx context.Context, id uuid.UUID) (heatmap models.Heatmap, counts []models.RateRow, err error) {
 	err = db.inReading(ctx, func(tx *tx) error {
