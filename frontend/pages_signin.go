@@ -42,6 +42,21 @@ type ErrorPage struct {
 
 func (ErrorPage) template() string { return "error.html" }
 
+// BusyPage is for the moment when more people come than can be served.
+type BusyPage struct {
+	Base
+	Text   string       // what became of the request
+	To     string       // the same address again
+	Posted bool         // something was sent
+	Typed  []TypedField // what was sent, to send it again
+	Upload bool         // a file was sent, which a page cannot keep
+}
+
+func (BusyPage) template() string { return "busy.html" }
+
+// TypedField is one field of a form as it was sent.
+type TypedField struct{ Name, Value string }
+
 // DemoPage is the first page of the demo.
 type DemoPage struct {
 	Base

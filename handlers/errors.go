@@ -59,6 +59,9 @@ func (s *site) faultOf(c *gin.Context, err error) fault {
 	if errors.Is(err, context.Canceled) && c.Request.Context().Err() != nil {
 		return fault{status: 499, heading: "Gone", text: "The connection was closed."}
 	}
+	if late(c, err) {
+		return fault{status: http.StatusServiceUnavailable, heading: "Too much to do just now", text: lateText}
+	}
 	reference := uuid.NewString()[:8]
 	s.Log.Error("internal error", "reference", reference, "method", c.Request.Method, "route", c.FullPath(), "err", err)
 	return fault{status: http.StatusInternalServerError, heading: "Something went wrong on our side", text: internalText, reference: reference}
@@ -80,6 +83,11 @@ func isSafe(method string) bool { return method == http.MethodGet || method == h
 
 // errorPage answers with the page of an error.
 func (s *site) errorPage(c *gin.Context, err error) {
+	if late(c, err) {
+		s.busy(c, lateText)
+		c.Abort()
+		return
+	}
 	f := s.faultOf(c, err)
 	page := frontend.ErrorPage{Base: s.base(c), Status: f.status, Heading: f.heading, Text: f.text, Reference: f.reference, Faults: f.faults}
 	if f.status == http.StatusTooManyRequests || f.status == http.StatusServiceUnavailable {

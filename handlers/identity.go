@@ -127,6 +127,11 @@ func (s *site) settings(ctx context.Context) models.Settings {
 		s.seen.Store(&now)
 		return now
 	}
+	return s.lastSettings()
+}
+
+// lastSettings are the settings as they were read last.
+func (s *site) lastSettings() models.Settings {
 	if last := s.seen.Load(); last != nil {
 		return *last
 	}

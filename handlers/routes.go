@@ -7,7 +7,7 @@ import (
 // routes lists every route, by who may come. GET shows and changes nothing;
 // POST acts and redirects.
 func (s *site) routes(r *gin.Engine) error {
-	r.Use(s.headers, s.access, s.recovery, bodyLimit, s.sameOrigin())
+	r.Use(s.headers, s.access, s.recovery, bodyLimit, s.sameOrigin(), s.turnAway)
 	r.NoRoute(s.noRoute)
 	r.NoMethod(s.noMethod)
 

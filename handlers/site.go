@@ -30,6 +30,7 @@ type Options struct {
 	Wake           func()      // something was queued or is due: look now
 	Work           func()      // a work was begun: carry it out
 	Watch          Watch       // is told of every request; nil: nobody is
+	Limits         Limits      // of the requests at once; zero: the usual ones
 	Demo           *Demo       // the demo's doors and mailbox; nil in real use
 }
 
@@ -51,6 +52,7 @@ type site struct {
 	misses   *limiter                        // dead rater links per client
 	signIns  *limiter                        // sign-in attempts per client
 	seen     atomic.Pointer[models.Settings] // as they were read last
+	places   *places                         // for requests in flight
 	lost     *limiter                        // requests for the invitation once more per client
 }
 
@@ -60,7 +62,8 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &site{Options: o, front: front, sessions: newSessions(o), misses: newLimiter(60, time.Minute), signIns: newLimiter(20, time.Minute), lost: newLimiter(20, time.Minute)}
+	s := &site{Options: o, front: front, sessions: newSessions(o), misses: newLimiter(60, time.Minute), signIns: newLimiter(20, time.Minute), lost: newLimiter(20, time.Minute),
+		places: newPlaces(o.Limits)}
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
 	engine.HandleMethodNotAllowed = true
@@ -71,7 +74,7 @@ func New(o Options) (http.Handler, error) {
 	if err := s.routes(engine); err != nil {
 		return nil, err
 	}
-	return s.withSessions(engine), nil
+	return s.gate(s.withSessions(engine), engine), nil
 }
 
 // newSessions keeps sign-ins in the database, by the hash of their cookie.
@@ -96,10 +99,6 @@ func newSessions(o Options) *scs.SessionManager {
 func (s *site) withSessions(engine http.Handler) http.Handler {
 	signedIn := s.sessions.LoadAndSave(engine)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodHead { // answered as GET; the server leaves the body out
-			r = r.WithContext(r.Context())
-			r.Method = http.MethodGet
-		}
 		for _, prefix := range []string{"/s/", "/static/", "/api/", "/healthz", "/readyz", "/openapi"} {
 			if strings.HasPrefix(r.URL.Path, prefix) {
 				engine.ServeHTTP(w, r)
