@@ -79,8 +79,8 @@ func (w *tour) asAnyone() {
 }
 
 func (w *tour) asRaters() {
-	for email, name := range map[string]string{"p1@example.org": "rater, peer", "boss@example.org": "rater, manager", "ada@example.org": "rater, self"} {
-		rater := w.guest(name, "")
+	for _, as := range [][2]string{{"rater, peer", "p1@example.org"}, {"rater, manager", "boss@example.org"}, {"rater, self", "ada@example.org"}} {
+		rater, email := w.guest(as[0], ""), as[1]
 		link := w.links[email]
 		w.walk(rater, link)
 		list, err := w.visitor.open(w.ctx, w.base+link)
@@ -100,8 +100,9 @@ func (w *tour) asLeaders() {
 	refused := w.guest("leader, refused", "esra.iyer@northwind.example")
 	w.visit(refused, "/")
 	w.visit(refused, "/cycles")
-	for name, email := range map[string]string{"leader": "maya.chen@northwind.example", "leader with few": "ben@example.org", "leader with none": "cleo@example.org"} {
-		g := w.guest(name, email)
+	for _, as := range [][2]string{{"leader", "maya.chen@northwind.example"}, {"leader with few", "ben@example.org"}, {"leader with none", "cleo@example.org"}} {
+		name := as[0]
+		g := w.guest(name, as[1])
 		w.walk(g, "/reports")
 		for _, l := range w.all {
 			if l.guest.name == name && w.routeOf(l.path) == "/reports/:leader" {
