@@ -20,7 +20,7 @@ import (
 const day = 24 * time.Hour
 
 // released launches a cycle, lets everybody answer, and lets the leaders read.
-func released(t *testing.T, w storetest.World, r models.Roster) models.Cycle {
+func released(t testing.TB, w storetest.World, r models.Roster) models.Cycle {
 	t.Helper()
 	cycle := launched(t, w, r)
 	for email, token := range links(t, w) {
