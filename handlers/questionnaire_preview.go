@@ -52,6 +52,9 @@ func (s *site) previewSaved(c *gin.Context) (reply, error) {
 
 // previewTyped shows what was typed, finished or not, and keeps nothing.
 func (s *site) previewTyped(c *gin.Context) (reply, error) {
+	if _, err := s.chosen(c.Request.Context(), c.Param("questionnaire"), 0); err != nil {
+		return reply{}, err
+	}
 	q := readQuestionnaire(c.Request.PostForm).WithIDs()
 	return s.previewSurvey(c, s.aboutNobody(c, q), c.PostForm("as"))
 }

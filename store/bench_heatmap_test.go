@@ -75,7 +75,8 @@ func bareQueries(b *testing.B, w storetest.World, cycle models.Cycle) time.Durat
 	pool := must(w.Gorm().DB())(b)
 	began := time.Now()
 	for _, query := range bareOverview {
-		rows := must(pool.QueryContext(ctx, query, cycle.ID))(b)
+		rows, err := pool.QueryContext(ctx, query, cycle.ID)
+		check(b, err)
 		columns := len(must(rows.Columns())(b))
 		into := make([]any, columns)
 		for i := range into {
@@ -85,6 +86,7 @@ func bareQueries(b *testing.B, w storetest.World, cycle models.Cycle) time.Durat
 			check(b, rows.Scan(into...))
 		}
 		check(b, rows.Err())
+		check(b, rows.Close())
 	}
 	return time.Since(began)
 }

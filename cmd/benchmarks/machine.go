@@ -80,8 +80,7 @@ func disk(dir string) string {
 	took := make([]time.Duration, 100)
 	for i := range took {
 		began := time.Now()
-		file.Write(make([]byte, 8192))
-		if file.Sync() != nil {
+		if _, err := file.Write(make([]byte, 8192)); err != nil || file.Sync() != nil {
 			return "Databases on " + device
 		}
 		took[i] = time.Since(began)
