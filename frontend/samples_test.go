@@ -91,6 +91,7 @@ func raterSamples(name string) map[string]Page {
 		"thanks-declined":  ThanksPage{Visit: v, Leader: v.Asked[3]},
 		"thanks-own":       ThanksPage{Visit: v, Leader: v.Asked[4]},
 		"dead-link":        DeadLinkPage{},
+		"unsent":           UnsentPage{Action: "/s/token/leader", Fields: []FormLine{{"q1", "4"}, {"c_keep", name}}, Typed: []string{name}},
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/sevenfold/sevenfold/models"
+	"github.com/sevenfold/sevenfold/store"
 )
 
 // problemTypes begins the type of a problem; the kind of the error ends it.
@@ -71,6 +72,8 @@ func (s *site) humaProblem(c *gin.Context, status int, msg string, errs []error)
 	}
 	_, tooLarge := errors.AsType[*http.MaxBytesError](err)
 	switch {
+	case store.Unreachable(err): // before the next: a broken connection ends unexpectedly too
+		return s.problemOf(c, err)
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return plainProblem(http.StatusBadRequest, nil)
 	case tooLarge, status >= http.StatusInternalServerError:

@@ -12,6 +12,7 @@ import (
 
 	"github.com/sevenfold/sevenfold/frontend"
 	"github.com/sevenfold/sevenfold/models"
+	"github.com/sevenfold/sevenfold/store"
 )
 
 // faces is the one table from the kind of an error to its status and heading.
@@ -33,6 +34,10 @@ const retryAfter = "60"
 
 // internalText is all that anybody learns of an error that is not theirs.
 const internalText = "It was not your doing, and nothing was half-done. Please try once more in a minute. If it happens again, tell whoever runs this service the reference below."
+
+// awayText is told while the database cannot be reached. What was asked for may
+// have been done although nobody heard of it.
+const awayText = "The service cannot reach its database. That is usually over within seconds. If you were changing something, look whether it is there before you do it again: it was done as a whole or not at all."
 
 // fault is an error with its status and what may be told of it.
 type fault struct {
@@ -61,6 +66,11 @@ func (s *site) faultOf(c *gin.Context, err error) fault {
 	}
 	if late(c, err) {
 		return fault{status: http.StatusServiceUnavailable, heading: "Too much to do just now", text: lateText}
+	}
+	if store.Unreachable(err) {
+		s.Log.Warn("the database is away", "err", err) // no route: it may be a rater's
+		face := faces[models.Impossible]
+		return fault{status: face.status, heading: face.heading, text: awayText}
 	}
 	reference := uuid.NewString()[:8]
 	s.Log.Error("internal error", "reference", reference, "method", c.Request.Method, "route", c.FullPath(), "err", err)

@@ -136,6 +136,9 @@ func (s *site) thanks(c *gin.Context) (reply, error) {
 // counts them for each client. Words that came with the request go back to whom
 // they belong. Other errors have their own pages.
 func (s *site) shut(c *gin.Context, err error) (reply, error) {
+	if store.Unreachable(err) && c.Request.Method == http.MethodPost {
+		return s.unsent(c)
+	}
 	if models.KindOf(err) != models.NotFound {
 		return reply{}, err
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -10,6 +11,10 @@ import (
 	"gorm.io/gorm"
 )
 
+// dialTimeout is how long a host may take to let us in, unless the URL has a
+// connect_timeout. Without one a machine that is gone is waited for two minutes.
+const dialTimeout = 5 * time.Second
+
 // openPostgres opens a pool. The URL may name several hosts with
 // target_session_attrs=read-write to follow a primary.
 func openPostgres(url string, config *gorm.Config) (*gorm.DB, error) {
@@ -17,11 +22,41 @@ func openPostgres(url string, config *gorm.Config) (*gorm.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	pool := stdlib.OpenDB(*parsed, stdlib.OptionAfterConnect(plain))
+	if parsed.ConnectTimeout == 0 {
+		parsed.ConnectTimeout = dialTimeout
+	}
+	d := postgresDialect{health: &health{}}
+	pool := stdlib.OpenDB(*parsed, stdlib.OptionAfterConnect(plain), stdlib.OptionShouldPing(d.doubtful))
 	pool.SetMaxOpenConns(32)
 	pool.SetMaxIdleConns(16)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	return gorm.Open(postgres.New(postgres.Config{Conn: pool}), config)
+	d.Dialector = postgres.New(postgres.Config{Conn: pool}).(*postgres.Dialector)
+	return gorm.Open(d, config)
+}
+
+// postgresDialect tells a database that is away from other errors.
+type postgresDialect struct {
+	*postgres.Dialector
+	*health
+}
+
+// Translate sees every error of a statement, a begin or a commit.
+func (d postgresDialect) Translate(err error) error {
+	if isAway(err) {
+		d.broke.Store(time.Now().UnixNano())
+		return unreachable{err}
+	}
+	return d.Dialector.Translate(err)
+}
+
+// health remembers when a connection broke last. One is broken by what breaks
+// the others too: each is asked whether it still stands before it is used again.
+type health struct{ broke atomic.Int64 } // in Unix nanoseconds
+
+// doubtful reports whether a connection is asked first: after a second without
+// work, and when another broke since it was used.
+func (h *health) doubtful(_ context.Context, p stdlib.ShouldPingParams) bool {
+	return p.IdleDuration > time.Second || time.Now().Add(-p.IdleDuration).UnixNano() <= h.broke.Load()
 }
 
 // plain keeps PostgreSQL from compiling statements: every one here is short, and

@@ -90,6 +90,7 @@ func loadConfig(environ []string, readFile func(string) ([]byte, error)) (Config
 	c.TrustedProxies = s.networks("TRUSTED_PROXIES")
 	c.MailConnections = s.number("MAIL_CONNECTIONS", 4, 1, 32)
 	c.MailPerMinute = s.number("MAIL_PER_MINUTE", 0, 0, 60000)
+	c.SMTP.Timeout = time.Duration(s.number("MAIL_TIMEOUT", int(mailer.SMTPTimeout/time.Second), 1, 600)) * time.Second
 	c.MailPark = s.parks("MAIL_IN_DOUBT", "resend")
 	c.LogLevel = s.logLevel("LOG_LEVEL", "info")
 	c.MetricsListen = s.metricsListen("METRICS_LISTEN", c.Listen)

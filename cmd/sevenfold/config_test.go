@@ -87,15 +87,15 @@ func TestConfigEverySetting(t *testing.T) {
 		"SEVENFOLD_SMTP_URL":     "smtps://me:pass@mail.example.org:465", "SEVENFOLD_MAIL_FROM": "feedback@example.org",
 		"SEVENFOLD_REPLY_TO": "HR <hr@example.org>", "SEVENFOLD_SECRET": goodSecret, "SEVENFOLD_KEY_DIR": "/keys",
 		"SEVENFOLD_ORGANISATION": "Zoë & Co", "SEVENFOLD_TIMEZONE": "Europe/Berlin", "SEVENFOLD_TRUSTED_PROXIES": "10.1.2.3/8, 192.168.1.4,",
-		"SEVENFOLD_MAIL_CONNECTIONS": "8", "SEVENFOLD_MAIL_PER_MINUTE": "90", "SEVENFOLD_MAIL_IN_DOUBT": "park", "SEVENFOLD_LOG_LEVEL": "Warn",
+		"SEVENFOLD_MAIL_CONNECTIONS": "8", "SEVENFOLD_MAIL_PER_MINUTE": "90", "SEVENFOLD_MAIL_TIMEOUT": "20", "SEVENFOLD_MAIL_IN_DOUBT": "park", "SEVENFOLD_LOG_LEVEL": "Warn",
 	}
 	plain, err := load(env, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := fmt.Sprint(plain.Listen, " ", plain.BaseURL, " ", plain.Defaults.ReplyTo.Email, " ", plain.Timezone, " ", plain.TrustedProxies,
-		" ", plain.MailConnections, " ", plain.MailPerMinute, " ", plain.MailPark, " ", plain.LogLevel, " ", plain.Defaults.Organisation, " ", plain.SMTP, " ", plain.SMTP.Encryption)
-	want := ":9000 https://feedback.example.org hr@example.org Europe/Berlin [10.0.0.0/8 192.168.1.4/32] 8 90 true WARN Zoë & Co mail.example.org:465 tls"
+		" ", plain.MailConnections, " ", plain.MailPerMinute, " ", plain.SMTP.Timeout, " ", plain.MailPark, " ", plain.LogLevel, " ", plain.Defaults.Organisation, " ", plain.SMTP, " ", plain.SMTP.Encryption)
+	want := ":9000 https://feedback.example.org hr@example.org Europe/Berlin [10.0.0.0/8 192.168.1.4/32] 8 90 20s true WARN Zoë & Co mail.example.org:465 tls"
 	if got != want {
 		t.Errorf("settings\n got %s\nwant %s", got, want)
 	}
@@ -160,6 +160,7 @@ func TestConfigFaults(t *testing.T) {
 		{"MAIL_CONNECTIONS", "0", "from 1 to 32"},
 		{"MAIL_CONNECTIONS", "many", "from 1 to 32"},
 		{"MAIL_PER_MINUTE", "-1", "from 0 to 60000"},
+		{"MAIL_TIMEOUT", "0", "from 1 to 600"},
 		{"MAIL_IN_DOUBT", "resend", ""},
 		{"MAIL_IN_DOUBT", "maybe", "resend (a mail may arrive twice) or park"},
 		{"LOG_LEVEL", "loud", "debug, info"},

@@ -26,6 +26,7 @@ const (
 	idleTimeout       = 2 * time.Minute
 	shutdownTimeout   = 15 * time.Second
 	maxHeaderBytes    = 32 << 10
+	mailLeases        = 5 // times the time that one letter may take, a process holds letters
 )
 
 // service is everything that runs: pages, mailer and clock around one database.
@@ -102,7 +103,7 @@ func (s *service) wire(ctx context.Context, c Config, demo *handlers.Demo) error
 	}
 	outbox := s.db.Outbox()
 	outbox.Park = c.MailPark
-	s.mailer = mailer.New(mailer.Options{Outbox: outbox, Renderer: renderer, Connections: c.MailConnections, PerMinute: c.MailPerMinute, Log: s.log, Watch: s.watching.mail(),
+	s.mailer = mailer.New(mailer.Options{Outbox: outbox, Renderer: renderer, Connections: c.MailConnections, PerMinute: c.MailPerMinute, Timeout: c.SMTP.Timeout, Lease: mailLeases * c.SMTP.Timeout, Log: s.log, Watch: s.watching.mail(),
 		Connect: func() (mailer.Sender, error) { return mailer.NewSMTP(c.SMTP, nil) }})
 	s.clock = newClock(s.db.Cycles(), s.mailer.Wake, s.log)
 	s.bench = newBench(s.db.Works(), s.mailer.Wake, s.log)
