@@ -142,9 +142,10 @@ func (s *site) shut(c *gin.Context, err error) (reply, error) {
 	if models.KindOf(err) != models.NotFound {
 		return reply{}, err
 	}
-	if s.misses.over(c) {
+	typed := typedWords(c.Request.PostForm)
+	if s.misses.over(c) && len(typed) == 0 { // a whole office may come from one address, a moment after the end
 		return reply{}, tooOften()
 	}
-	page := frontend.DeadLinkPage{Base: s.base(c), Posted: c.Request.Method == http.MethodPost, Typed: typedWords(c.Request.PostForm)}
+	page := frontend.DeadLinkPage{Base: s.base(c), Posted: c.Request.Method == http.MethodPost, Typed: typed}
 	return reply{status: http.StatusGone, page: page}, nil
 }

@@ -75,13 +75,15 @@ func sentAlready(state models.InvitationState) error {
 }
 
 // settle moves the invitation from pending, if the cycle is still open in this
-// very statement. The condition, not the read before it, decides.
+// very statement. The condition, not the read before it, decides. The lock of the
+// leader keeps out others who answer, so what no longer holds is the cycle's being
+// open: nobody may be told that answers are there which are not.
 func (tx *tx) settle(link LinkView, leader uuid.UUID, to models.InvitationState) error {
 	change := tx.Model(&invitationRow{}).
 		Where("leader_id = ? AND person_id = ? AND state = ?", leader, link.Rater.ID, models.Pending).
 		Where("EXISTS (SELECT 1 FROM cycles WHERE id = ? AND state = ?)", link.Cycle.ID, models.Open).
 		Update("state", to)
-	return mustChange(change, sentAlready(models.Answered))
+	return mustChange(change, deadLink())
 }
 
 // dropIn puts a ballot among the others of its leader and shuffles them all.
