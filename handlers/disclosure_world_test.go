@@ -206,6 +206,14 @@ func (s season) changed(seed uint64) (season, int) {
 	return other, n
 }
 
+// proof is a rule of disclosure and the numbers of peers and direct reports for
+// which it is tried.
+type proof struct {
+	k     int
+	drop  bool
+	sizes [][2]int
+}
+
 // everySize is all numbers of peers and direct reports from nobody to eight.
 func everySize() [][2]int {
 	var sizes [][2]int

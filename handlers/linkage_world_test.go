@@ -38,10 +38,8 @@ type request struct {
 	turn         int // the how manyth answer about the leader
 }
 
-const (
-	manyLeaders = 48 // groups of 3 to 8 people
-	fewRaters   = 4  // further leaders of whom no comment may be shown
-)
+// fewRaters is how many leaders come on top of whom no comment may be shown.
+const fewRaters = 4
 
 // bigRoster asks 3 to 8 peers and 3 to 8 reports about each leader, beside the
 // leader and a manager, and two and two about a few more.
@@ -129,12 +127,12 @@ func (p *poll) sendInvitations() map[string]models.Token {
 // form is one person's answers: random ratings, comments of any length, the marker in each.
 func (r *request) form() url.Values {
 	form := url.Values{}
-	for _, competency := range models.DefaultQuestionnaire().Competencies {
+	for _, competency := range questionnaire().Competencies {
 		for _, item := range competency.Items {
 			form.Set(frontend.RatingField(item.ID), fmt.Sprint(rand.IntN(6)))
 		}
 	}
-	for _, question := range models.DefaultQuestionnaire().Questions {
+	for _, question := range questionnaire().Questions {
 		words := make([]string, rand.IntN(120))
 		for i := range words {
 			words[i] = []string{"listens", "plans", "asks", "waits", "tells", "helps"}[rand.IntN(6)]

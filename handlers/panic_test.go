@@ -9,7 +9,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/sevenfold/sevenfold/frontend"
 	"github.com/sevenfold/sevenfold/models"
 	"github.com/sevenfold/sevenfold/store/storetest"
 )
@@ -23,7 +22,7 @@ func TestPanicTellsNothing(t *testing.T) {
 	s := &site{Options: Options{DB: w.DB, Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}, misses: newLimiter(60, 1), signIns: newLimiter(20, 1)}
 	s.sessions = newSessions(s.Options)
 	var err error
-	s.front, err = frontend.New()
+	s.front, err = pages()
 	w.must(err)
 	engine := gin.New()
 	w.must(s.routes(engine))

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -56,9 +57,12 @@ type site struct {
 	lost     *limiter                        // requests for the invitation once more per client
 }
 
+// pages are parsed once: they are part of the program, whatever the options.
+var pages = sync.OnceValues(frontend.New)
+
 // New wires the routes. The handler is ready to serve.
 func New(o Options) (http.Handler, error) {
-	front, err := frontend.New()
+	front, err := pages()
 	if err != nil {
 		return nil, err
 	}

@@ -24,7 +24,7 @@ const (
 // filled is the form of a survey with the same answer everywhere.
 func filled(rating string) url.Values {
 	form := url.Values{}
-	for _, competency := range models.DefaultQuestionnaire().Competencies {
+	for _, competency := range questionnaire().Competencies {
 		for _, item := range competency.Items {
 			form.Set(frontend.RatingField(item.ID), rating)
 		}
@@ -146,7 +146,7 @@ func TestCommentsThatDoNotFitAreAFault(t *testing.T) {
 	r := w.launched()
 	form := filled("4")
 	seed := uint32(1)
-	for _, question := range models.DefaultQuestionnaire().Questions {
+	for _, question := range questionnaire().Questions {
 		var text strings.Builder
 		for range models.MaxComment {
 			seed = seed*1664525 + 1013904223

@@ -190,7 +190,7 @@ func (w *world) launch(r round) round {
 // answers rates every item of the default questionnaire the same.
 func answers(rating int, keep string) models.Answers {
 	a := models.Answers{Ratings: map[string]*int{}, Comments: map[string]string{"keep": keep}}
-	for _, competency := range models.DefaultQuestionnaire().Competencies {
+	for _, competency := range questionnaire().Competencies {
 		for _, item := range competency.Items {
 			a.Ratings[item.ID] = &rating
 		}
