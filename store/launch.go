@@ -83,7 +83,8 @@ func (tx *tx) open(cycle *models.Cycle, public []byte) error {
 		WHERE cycle_id = ?`, cycle.ID).Error
 }
 
-// writeLinks gives everybody who is asked one link and one letter.
+// writeLinks gives everybody who is asked one link and one letter. Of all of them
+// it holds the ids alone, 16 bytes each; rows are made a batch at a time.
 func (c Cycles) writeLinks(tx *tx, cycle uuid.UUID, seen *progress) (int, error) {
 	var people []uuid.UUID
 	err := tx.Model(&invitationRow{}).Joins("JOIN leaders ON leaders.id = invitations.leader_id").
@@ -91,18 +92,15 @@ func (c Cycles) writeLinks(tx *tx, cycle uuid.UUID, seen *progress) (int, error)
 	if err != nil {
 		return 0, err
 	}
-	links := make([]linkRow, len(people))
-	letters := make([]letterRow, len(people))
-	for i, person := range people {
-		links[i] = c.db.newLink(cycle, person)
-		letters[i] = queued(models.InvitationLetter, &cycle, person, tx.now)
-	}
-	seen.at(models.StepLinks, len(links))
-	if err := insert(tx, seen, links); err != nil {
+	seen.at(models.StepLinks, len(people))
+	err = insertMade(tx, seen, len(people), func(i int) (linkRow, error) { return c.db.newLink(cycle, people[i]), nil })
+	if err != nil {
 		return 0, err
 	}
-	seen.at(models.StepLetters, len(letters))
-	return len(people), insert(tx, seen, letters)
+	seen.at(models.StepLetters, len(people))
+	return len(people), insertMade(tx, seen, len(people), func(i int) (letterRow, error) {
+		return queued(models.InvitationLetter, &cycle, people[i], tx.now), nil
+	})
 }
 
 // newLink makes the link of a person in a cycle; only the hash of its token is kept.

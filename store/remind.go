@@ -173,16 +173,12 @@ func (tx *tx) writeToPending(kind models.LetterKind, cycle uuid.UUID, r round) e
 	if err != nil || len(people) == 0 {
 		return err
 	}
-	letters := make([]letterRow, len(people))
-	for i, person := range people {
+	return insertMade(tx, nil, len(people), func(i int) (letterRow, error) {
 		at, err := within(tx.now, r.spread)
-		if err != nil {
-			return err
-		}
-		letters[i] = queued(kind, &cycle, person, at)
-		letters[i].Round = r.number
-	}
-	return tx.CreateInBatches(letters, batch).Error
+		letter := queued(kind, &cycle, people[i], at)
+		letter.Round = r.number
+		return letter, err
+	})
 }
 
 // within is a random moment of a time that begins at from.
