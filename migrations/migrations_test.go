@@ -53,7 +53,7 @@ func TestAnUnknownWordIsAnError(t *testing.T) {
 func TestBallotsAndInvitationsKeepNoTimeAndNoOrder(t *testing.T) {
 	t.Parallel()
 	var text []byte
-	for _, file := range []string{"00001_house.sql", "00002_keeping.sql"} {
+	for _, file := range []string{"00001_house.sql", "00002_keeping.sql", "00009_ballots.sql"} {
 		one, err := fs.ReadFile(For(Postgres), file)
 		if err != nil {
 			t.Fatal(err)
@@ -63,6 +63,7 @@ func TestBallotsAndInvitationsKeepNoTimeAndNoOrder(t *testing.T) {
 	}
 	want := map[string][]string{
 		"ballots":     {"id", "leader_id", "box"},
+		"sealed":      {"id", "leader_id", "box"}, // becomes ballots
 		"invitations": {"id", "leader_id", "person_id", "relationship", "state"},
 		"asked":       {"id", "leader_id", "person_id", "relationship", "state"}, // becomes invitations
 	}

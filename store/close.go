@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"github.com/google/uuid"
-	"gorm.io/gorm"
 
 	"github.com/sevenfold/sevenfold/models"
 )
@@ -30,117 +29,6 @@ func (c Cycles) BeginClose(ctx context.Context, actor string, id uuid.UUID) erro
 		}
 		return tx.record(actor, "closed the cycle", &id, "")
 	})
-}
-
-// WorkOut turns the ballots of a closing cycle into reports, leader by leader,
-// each in its own transaction, and then closes the cycle and destroys its key.
-// It goes on where it was interrupted; several may run at once.
-func (c Cycles) WorkOut(ctx context.Context, id uuid.UUID) error {
-	cycle, err := c.Get(ctx, id)
-	if err != nil {
-		return err
-	}
-	if cycle.State != models.Closing {
-		return nil
-	}
-	opener, err := c.db.keys.opener(id, cycle.PublicKey)
-	if err != nil {
-		return err
-	}
-	for {
-		var leaders []uuid.UUID
-		err := c.db.write.WithContext(ctx).Model(&leaderRow{}).
-			Where("cycle_id = ? AND NOT EXISTS (SELECT 1 FROM reports WHERE reports.leader_id = leaders.id)", id).
-			Limit(batch).Pluck("id", &leaders).Error
-		if err != nil {
-			return err
-		}
-		if len(leaders) == 0 {
-			return c.finishClose(ctx, cycle)
-		}
-		for _, leader := range leaders {
-			if err := c.closeLeader(ctx, cycle, opener, leader); err != nil {
-				return fmt.Errorf("close leader: %w", err)
-			}
-		}
-	}
-}
-
-// closeLeader works out one leader: what may be shown is kept, the ballots are
-// deleted, in one transaction. A leader who has a report is done.
-func (c Cycles) closeLeader(ctx context.Context, cycle models.Cycle, opener models.Opener, id uuid.UUID) error {
-	return c.db.inTx(ctx, func(tx *tx) error {
-		if err := tx.lock(id); err != nil {
-			return err
-		}
-		err := tx.Take(&reportRow{}, "leader_id = ?", id).Error
-		if err == nil {
-			return nil
-		}
-		if !errors.Is(err, gorm.ErrRecordNotFound) {
-			return err
-		}
-		ballots, unopened, err := tx.ballots(opener, id)
-		if err != nil {
-			return err
-		}
-		invited, err := tx.invited(id)
-		if err != nil {
-			return err
-		}
-		count := models.CountBallots(cycle.Questionnaire, cycle.Policy, invited, ballots)
-		if err := tx.keepTallies(id, count.Tallies); err != nil {
-			return err
-		}
-		sums, err := competencySums(tx.DB, id)
-		if err != nil {
-			return err
-		}
-		head, err := tx.reportHead(cycle, id)
-		if err != nil {
-			return err
-		}
-		if err := tx.keepReport(id, count.Report(head, sums), unopened); err != nil {
-			return err
-		}
-		if err := tx.keepRemarks(id, count.Remarks); err != nil {
-			return err
-		}
-		return tx.Delete(&ballotRow{}, "leader_id = ?", id).Error
-	})
-}
-
-// invited counts who was asked about a leader, by relationship.
-func (tx *tx) invited(leader uuid.UUID) (map[models.Relationship]int, error) {
-	var rows []struct {
-		Relationship models.Relationship
-		Invited      int
-	}
-	err := tx.Model(&invitationRow{}).Select("relationship, COUNT(*) AS invited").
-		Where("leader_id = ? AND state <> ?", leader, models.Withdrawn).Group("relationship").Find(&rows).Error
-	n := make(map[models.Relationship]int, len(rows))
-	for _, r := range rows {
-		n[r.Relationship] = r.Invited
-	}
-	return n, err
-}
-
-// ballots opens the boxes of a leader. One that does not open is counted and
-// blocks nothing.
-func (tx *tx) ballots(opener models.Opener, leader uuid.UUID) (ballots []models.Ballot, unopened int, err error) {
-	var rows []ballotRow
-	if err := tx.Where("leader_id = ?", leader).Find(&rows).Error; err != nil {
-		return nil, 0, err
-	}
-	for _, row := range rows {
-		ballot, err := opener.Open(leader, row.Box)
-		if err != nil {
-			unopened++
-			continue
-		}
-		ballots = append(ballots, ballot)
-	}
-	return ballots, unopened, nil
 }
 
 // finishClose closes the cycle once every leader has a report: links are

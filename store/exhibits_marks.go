@@ -96,13 +96,13 @@ func (tx *tx) chunkNumbers(of map[string]map[string]string) error {
 
 // overflowPages adds the number of the first page that holds what did not fit
 // into the row. dbstat tells a page's path through the tree, and the tree is
-// sorted by id, or by the row's number if somebody gave the table one.
+// sorted by leader and id, or by the row's number if somebody gave the table one.
 func (tx *tx) overflowPages(of map[string]map[string]string) error {
 	rowless := false
 	if err := tx.Raw("SELECT wr FROM pragma_table_list('ballots')").Scan(&rowless).Error; err != nil {
 		return err
 	}
-	query := `SELECT id AS row_id FROM ballots ORDER BY id`
+	query := `SELECT id AS row_id FROM ballots ORDER BY leader_id, id`
 	if !rowless {
 		query = `SELECT id AS row_id, printf('%020d', rowid) AS "row number" FROM ballots ORDER BY rowid`
 	}

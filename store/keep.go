@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"github.com/sevenfold/sevenfold/models"
 )
@@ -43,19 +44,6 @@ func competencySums(q *gorm.DB, leader uuid.UUID) ([]models.CompetencySum, error
 	return sums, err
 }
 
-func (tx *tx) reportHead(cycle models.Cycle, leader uuid.UUID) (models.ReportHead, error) {
-	leaders, err := leadersBy(tx.Where("leaders.id = ?", leader))
-	if err != nil {
-		return models.ReportHead{}, err
-	}
-	if len(leaders) == 0 {
-		return models.ReportHead{}, models.Errorf(models.NotFound, noLeader)
-	}
-	l := leaders[0]
-	return models.ReportHead{Leader: l.Person.Name, Title: l.Person.Title, Department: l.Person.Department, RoleSince: l.RoleSince,
-		Cycle: cycle.Name, ClosedAt: *cycle.ClosesAt, Policy: cycle.Policy, Questionnaire: cycle.Questionnaire}, nil
-}
-
 type scoreRow struct {
 	LeaderID   uuid.UUID
 	Cell       string
@@ -75,15 +63,17 @@ type reportRow struct {
 
 func (reportRow) TableName() string { return "reports" }
 
-// keepReport freezes the report with its hash, and its scores beside it.
+// keepReport freezes the report with its hash, and its scores beside it. A
+// leader who has a report keeps it.
 func (tx *tx) keepReport(leader uuid.UUID, report models.Report, unopened int) error {
 	body, err := report.JSON()
 	if err != nil {
 		return err
 	}
 	hash := sha256.Sum256(body)
-	if err := tx.Create(&reportRow{leader, body, hash[:], unopened}).Error; err != nil {
-		return err
+	created := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&reportRow{leader, body, hash[:], unopened})
+	if created.Error != nil || created.RowsAffected == 0 {
+		return created.Error
 	}
 	var rows []scoreRow
 	for _, s := range report.Published() {
@@ -107,14 +97,18 @@ type remarkRow struct {
 func (remarkRow) TableName() string { return "remarks" }
 
 // keepRemarks writes the comments in random order under random ids, by which
-// they are sorted ever after.
+// they are sorted ever after. The ids of one leader begin alike, so that they lie
+// side by side in the table, and their own 74 random bits order them.
 func (tx *tx) keepRemarks(leader uuid.UUID, remarks []models.Remark) error {
 	if err := shuffle(remarks); err != nil {
 		return err
 	}
 	rows := make([]remarkRow, len(remarks))
+	beginning := uuid.New()
 	for i, r := range remarks {
-		rows[i] = remarkRow{ID: uuid.New(), LeaderID: leader, Question: r.Question, Source: r.Source, Body: r.Body}
+		id := uuid.New()
+		copy(id[:6], beginning[:6])
+		rows[i] = remarkRow{ID: id, LeaderID: leader, Question: r.Question, Source: r.Source, Body: r.Body}
 	}
 	if len(rows) == 0 {
 		return nil

@@ -215,7 +215,11 @@ func destroyKey(dir string, cycle uuid.UUID) error {
 	if err == nil {
 		_, err = file.Write(make([]byte, info.Size()))
 	}
-	return errors.Join(err, file.Sync(), file.Close(), os.Remove(file.Name()), syncDir(dir))
+	gone := os.Remove(file.Name())
+	if errors.Is(gone, fs.ErrNotExist) { // another process that closes the same cycle was faster
+		gone = nil
+	}
+	return errors.Join(err, file.Sync(), file.Close(), gone, syncDir(dir))
 }
 
 // cycles lists the cycles whose keys are here.

@@ -1,0 +1,210 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm/clause"
+
+	"github.com/sevenfold/sevenfold/models"
+)
+
+// WorkOut turns the ballots of a closing cycle into reports, leader by leader,
+// each in its own transaction, and then closes the cycle and destroys its key.
+// It goes on where it was interrupted; several may run at once. Boxes are opened
+// on all cores, and only then does a leader's transaction begin.
+func (c Cycles) WorkOut(ctx context.Context, id uuid.UUID) error {
+	cycle, err := c.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	if cycle.State != models.Closing {
+		return nil
+	}
+	opener, err := c.db.keys.opener(id, cycle.PublicKey)
+	if err != nil {
+		return err
+	}
+	desk := closing{c.db, cycle, opener}
+	for {
+		var leaders []uuid.UUID
+		err := c.db.write.WithContext(ctx).Model(&leaderRow{}).
+			Where("cycle_id = ? AND NOT EXISTS (SELECT 1 FROM reports WHERE reports.leader_id = leaders.id)", id).
+			Limit(batch).Pluck("id", &leaders).Error
+		if err != nil {
+			return err
+		}
+		if len(leaders) == 0 {
+			return c.finishClose(ctx, cycle)
+		}
+		if err := desk.leaders(ctx, leaders); err != nil {
+			return fmt.Errorf("close leaders: %w", err)
+		}
+	}
+}
+
+// closing is a cycle that this process works out.
+type closing struct {
+	db     *DB
+	cycle  models.Cycle
+	opener models.Opener
+}
+
+// togetherOpened is how many leaders' boxes are read with one statement: with 15
+// ballots each, half a megabyte.
+const togetherOpened = 4
+
+// closers is how many leaders are worked out side by side: more than there are
+// cores, because each waits for the database now and then, and never so many that
+// no connection is left for those who answer about other cycles.
+func closers() int { return min(2*runtime.GOMAXPROCS(0), 16) }
+
+// leaders works out some leaders side by side. The first error stops all.
+func (c closing) leaders(ctx context.Context, ids []uuid.UUID) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	queue := make(chan []uuid.UUID, len(ids))
+	for some := range slices.Chunk(ids, togetherOpened) {
+		queue <- some
+	}
+	close(queue)
+	var all sync.WaitGroup
+	for range closers() {
+		all.Go(func() {
+			for some := range queue {
+				if err := c.some(ctx, some); err != nil {
+					stop(err)
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
+	return context.Cause(ctx)
+}
+
+// some opens the boxes of a few leaders and keeps what may be shown of each.
+func (c closing) some(ctx context.Context, ids []uuid.UUID) error {
+	all, err := c.open(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, o := range all {
+		if err := c.keep(ctx, o); err != nil && !errors.Is(err, ballotsChanged) {
+			return err
+		}
+	}
+	return nil
+}
+
+// opened is a leader of a closing cycle whose boxes were opened.
+type opened struct {
+	models.Leader
+	invited  map[models.Relationship]int
+	boxes    map[uuid.UUID]bool // the ids of the boxes
+	ballots  []models.Ballot
+	unopened int
+}
+
+// open reads and opens the boxes of leaders who have no report, without any
+// lock: keep notices when there are others by then. A box that does not open is
+// counted and blocks nothing.
+func (c closing) open(ctx context.Context, ids []uuid.UUID) ([]*opened, error) {
+	q := c.db.reading(ctx)
+	leaders, err := leadersBy(q.Where("leaders.id IN ? AND NOT EXISTS (SELECT 1 FROM reports WHERE reports.leader_id = leaders.id)", ids))
+	if err != nil {
+		return nil, err
+	}
+	all := make([]*opened, len(leaders))
+	at := make(map[uuid.UUID]*opened, len(leaders))
+	for i, l := range leaders {
+		all[i] = &opened{Leader: l.Leader, invited: map[models.Relationship]int{}, boxes: map[uuid.UUID]bool{}}
+		at[l.ID] = all[i]
+	}
+	counts, err := countInvitations(q, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range counts {
+		if o := at[n.LeaderID]; o != nil {
+			o.invited[n.Relationship] = n.Invited
+		}
+	}
+	var rows []ballotRow
+	if err := q.Where("leader_id IN ?", ids).Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		if o := at[row.LeaderID]; o != nil {
+			o.add(c.opener, row)
+		}
+	}
+	return all, nil
+}
+
+func (o *opened) add(opener models.Opener, row ballotRow) {
+	o.boxes[row.ID] = true
+	ballot, err := opener.Open(o.ID, row.Box)
+	if err != nil {
+		o.unopened++
+		return
+	}
+	o.ballots = append(o.ballots, ballot)
+}
+
+// ballotsChanged says that the ballots of a leader are not those that were
+// opened: one that was on its way when the cycle was closed has arrived, or
+// another process has worked this leader out. WorkOut comes back to the leader if
+// there is still no report.
+var ballotsChanged = errors.New("the ballots are not those that were opened")
+
+// keep writes down what may be shown of a leader and deletes the ballots, in one
+// transaction.
+func (c closing) keep(ctx context.Context, o *opened) error {
+	count := models.CountBallots(c.cycle.Questionnaire, c.cycle.Policy, o.invited, o.ballots)
+	head := models.ReportHead{Leader: o.Person.Name, Title: o.Person.Title, Department: o.Person.Department, RoleSince: o.RoleSince,
+		Cycle: c.cycle.Name, ClosedAt: *c.cycle.ClosesAt, Policy: c.cycle.Policy, Questionnaire: c.cycle.Questionnaire}
+	return c.db.inTx(ctx, func(tx *tx) error {
+		if err := tx.lock(o.ID); err != nil {
+			return err
+		}
+		if err := tx.takeBallots(o); err != nil {
+			return err
+		}
+		if err := tx.keepTallies(o.ID, count.Tallies); err != nil {
+			return err
+		}
+		sums, err := competencySums(tx.DB, o.ID)
+		if err != nil {
+			return err
+		}
+		if err := tx.keepReport(o.ID, count.Report(head, sums), o.unopened); err != nil {
+			return err
+		}
+		return tx.keepRemarks(o.ID, count.Remarks)
+	})
+}
+
+// takeBallots deletes the ballots of a leader if they are the very ones that
+// were opened: a submission gives all of them new ids.
+func (tx *tx) takeBallots(o *opened) error {
+	var gone []ballotRow
+	err := tx.Clauses(clause.Returning{Columns: []clause.Column{{Name: "id"}}}).Where("leader_id = ?", o.ID).Delete(&gone).Error
+	if err != nil {
+		return err
+	}
+	for _, row := range gone {
+		if !o.boxes[row.ID] {
+			return ballotsChanged
+		}
+	}
+	if len(gone) != len(o.boxes) {
+		return ballotsChanged
+	}
+	return nil
+}
