@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"gorm.io/gorm"
 
 	"github.com/sevenfold/sevenfold/models"
@@ -123,6 +124,13 @@ func aDay(t *testing.T, w storetest.World, cycle models.Cycle) {
 	pages(w.Cycles().LeaderProgress(ctx, cycle.ID, list))
 	pages(w.Cycles().Raters(ctx, cycle.ID, list))
 	look(w.Cycles().CanRemind(ctx, cycle.ID))
+	check(t, w.Cycles().Remind(ctx, "Ingrid", cycle.ID))
+	pages(w.Cycles().Asked(ctx, cycle.ID, list))
+	look(w.Cycles().AskedCounts(ctx, cycle.ID, []uuid.UUID{person.ID}))
+	look(w.Cycles().LeadersAmong(ctx, cycle.ID, []uuid.UUID{person.ID}))
+	look(w.Cycles().RemarkCounts(ctx, cycle.ID))
+	look(w.Outbox().ReportCounts(ctx, cycle.ID))
+	look(w.Outbox().ReportsWaiting(ctx, cycle.ID))
 	look(w.Outbox().Counts(ctx, cycle.ID))
 	look(w.Outbox().Troubles(ctx, cycle.ID, 100))
 	look(w.Outbox().Waiting(ctx, cycle.ID))
