@@ -31,7 +31,20 @@ func openPostgres(url string, config *gorm.Config) (*gorm.DB, error) {
 	pool.SetMaxIdleConns(16)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	d.Dialector = postgres.New(postgres.Config{Conn: pool}).(*postgres.Dialector)
-	return gorm.Open(d, config)
+	opened, err := gorm.Open(d, config)
+	if err != nil {
+		return nil, err
+	}
+	return opened, opened.Callback().Row().After("gorm:row").Register("sevenfold:translate", translateRow)
+}
+
+// translateRow has the error of a statement that was written by hand translated
+// too: GORM passes those on as they are.
+func translateRow(g *gorm.DB) {
+	if err := g.Error; err != nil {
+		g.Error = nil
+		_ = g.AddError(err) // returns the same
+	}
 }
 
 // postgresDialect tells a database that is away from other errors.

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/sevenfold/sevenfold/mailer"
 	"github.com/sevenfold/sevenfold/models"
 	"github.com/sevenfold/sevenfold/store"
@@ -22,12 +24,13 @@ import (
 // answer, HR works, and letters leave.
 type siege struct {
 	*crowd
-	at     string // the address that everybody asks
-	box    *mailer.Mailbox
-	mails  models.Cycle // whose letters leave
-	people int          // who get one
-	hr     visitor
-	client http.Client
+	at      string // the address that everybody asks
+	box     *mailer.Mailbox
+	mails   uuid.UUID // whose letters leave
+	people  int       // who get one
+	closing uuid.UUID // the cycle that is worked out meanwhile
+	hr      visitor
+	client  http.Client
 
 	mutex     sync.Mutex
 	tried     []string // drafts that HR made, by name
@@ -45,12 +48,12 @@ func newSiege(t *testing.T, w storetest.World, leaders, letters int) *siege {
 	t.Helper()
 	l := &siege{crowd: newCrowd(t, w, leaders), people: letters, confirmed: map[string]bool{}}
 	var err error
-	l.box, err = mailer.OpenMailbox("127.0.0.1:0", 4*letters)
+	l.box, err = mailer.OpenMailbox("127.0.0.1:0", 4*letters+1000)
 	l.must(err)
 	t.Cleanup(func() { l.box.Close() })
 	l.box.Misbehave(func(stage mailer.Stage, _ int, _ string) *mailer.Fault { // so that there is always one under way
 		if stage == mailer.AtDone {
-			return &mailer.Fault{Delay: 20 * time.Millisecond}
+			return &mailer.Fault{Delay: 80 * time.Millisecond}
 		}
 		return nil
 	})
@@ -63,26 +66,35 @@ func newSiege(t *testing.T, w storetest.World, leaders, letters int) *siege {
 	return l
 }
 
-// launchLetters launches a cycle in which so many people are asked once.
+// launchLetters launches the cycle whose letters are counted.
 func (l *siege) launchLetters(n int) {
 	l.Helper()
 	db := l.look()
 	defer db.Close()
+	var err error
+	l.mails, err = l.smallCycle(db, "Letters", n)
+	l.must(err)
+}
+
+// smallCycle launches a cycle about so many leaders with one rater each.
+func (l *siege) smallCycle(db *store.DB, name string, n int) (uuid.UUID, error) {
+	l.Helper()
 	var list strings.Builder
 	list.WriteString("leader_email,leader_name,rater_email,rater_name,relationship\n")
+	host := strings.ToLower(name) + ".example"
 	for i := range n {
-		fmt.Fprintf(&list, "head%d@letters.example,Head %d,p%d@letters.example,Person %d,peer\n", i, i, i, i)
+		fmt.Fprintf(&list, "head%d@%s,Head %d,p%d@%s,Person %d,peer\n", i, host, i, i, host, i)
 	}
 	roster, err := models.ReadRoster(strings.NewReader(list.String()))
 	l.must(err)
 	closes := time.Now().AddDate(0, 0, 14)
-	draft, err := db.Cycles().Create(l.Context(), "test", store.CycleDraft{Name: "Letters", Policy: models.DefaultPolicy(), ClosesAt: &closes,
+	draft, err := db.Cycles().Create(l.Context(), "test", store.CycleDraft{Name: name, Policy: models.DefaultPolicy(), ClosesAt: &closes,
 		Contact: models.Contact{Name: "Ingrid", Email: "hr@example.org"}})
 	l.must(err)
 	_, err = db.Cycles().ImportRoster(l.Context(), "test", draft.ID, roster, store.ImportOptions{})
 	l.must(err)
-	l.mails, err = db.Cycles().Launch(l.Context(), "test", draft.ID)
-	l.must(err)
+	_, err = db.Cycles().Launch(l.Context(), "test", draft.ID)
+	return draft.ID, err
 }
 
 // look opens the database beside the processes.
@@ -167,7 +179,7 @@ func (l *siege) submit(ctx context.Context, s *sender) (taken bool, err error) {
 		l.said.Add(1)
 		return true, nil
 	case answer.StatusCode != http.StatusServiceUnavailable && answer.Header.Get(byBalancer) == "":
-		return false, fmt.Errorf("sending: %s\n%s", answer.Status, page)
+		return false, fmt.Errorf("sending: %s\n%s\n%s", answer.Status, page, l.printed())
 	case answer.Header.Get(byBalancer) == "" && (!strings.Contains(string(page), s.marker) || answer.Header.Get("Retry-After") == ""):
 		return false, fmt.Errorf("%s: what was typed did not come back:\n%s", answer.Status, page)
 	}
@@ -207,7 +219,7 @@ func (l *siege) awaitLetters() {
 	db := l.look()
 	defer db.Close()
 	for deadline := time.Now().Add(2 * time.Minute); ; {
-		counts, err := db.Outbox().Counts(l.Context(), l.mails.ID)
+		counts, err := db.Outbox().Counts(l.Context(), l.mails)
 		if err == nil && counts[models.Sent] == l.people {
 			return
 		}
