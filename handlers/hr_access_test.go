@@ -145,6 +145,8 @@ func TestGETChangesNothing(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db storetest.World) {
 		w := newWorld(t, db)
 		b := w.hr()
+		own, err := w.Questionnaires().Copy(w.ctx, "test", questionnaire())
+		w.must(err)
 		for _, r := range []round{w.draft(models.DefaultPolicy()), w.launched(), w.closed(models.DefaultPolicy()), w.released(models.Policy{K: 3, HRMayRead: true})} {
 			before, err := w.Cycles().Get(w.ctx, r.id)
 			w.must(err)
@@ -154,8 +156,13 @@ func TestGETChangesNothing(t *testing.T) {
 					continue
 				}
 				at := path(route.Path, func(name string) string {
-					if name == "id" {
+					switch name {
+					case "id":
 						return r.id.String()
+					case "questionnaire":
+						return own.QuestionnaireID.String()
+					case "version":
+						return "1"
 					}
 					return r.leaders["maya@northwind.example"].String()
 				})

@@ -20,6 +20,7 @@ func TestMailTest(t *testing.T) {
 		env := good()
 		env["SEVENFOLD_SMTP_URL"] = url
 		env["SEVENFOLD_DKIM_KEY"], env["SEVENFOLD_DKIM_SELECTOR"], env["SEVENFOLD_DKIM_DOMAIN"] = signingKey(t), "autumn", "northwind.invalid"
+		env["SEVENFOLD_MAIL_FROM"] = "Feedback <feedback@northwind.invalid>"
 		var environ []string
 		for name, value := range env {
 			environ = append(environ, name+"="+value)
