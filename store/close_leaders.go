@@ -11,11 +11,12 @@ import (
 	"github.com/google/uuid"
 	"gorm.io/gorm/clause"
 
+	"github.com/sevenfold/sevenfold/migrations"
 	"github.com/sevenfold/sevenfold/models"
 )
 
 // WorkOut turns the ballots of a closing cycle into reports, leader by leader,
-// each in its own transaction, and then closes the cycle and destroys its key.
+// each whole in one transaction, and then closes the cycle and destroys its key.
 // It goes on where it was interrupted; several may run at once. Boxes are opened
 // on all cores, and only then does a leader's transaction begin.
 func (c Cycles) WorkOut(ctx context.Context, id uuid.UUID) error {
@@ -55,9 +56,19 @@ type closing struct {
 	opener models.Opener
 }
 
-// togetherOpened is how many leaders' boxes are read with one statement: with 15
-// ballots each, half a megabyte.
-const togetherOpened = 4
+// together is how many leaders' boxes are read with one statement: with 15
+// ballots each, a megabyte.
+const together = 8
+
+// kept is how many leaders one transaction keeps. On PostgreSQL it is one: many
+// commit at a time, and wait for the disk together. On SQLite each would wait for
+// it alone, so those whose boxes were opened together are kept together.
+func (c closing) kept() int {
+	if c.db.dialect == migrations.SQLite {
+		return together
+	}
+	return 1
+}
 
 // closers is how many leaders are worked out side by side: more than there are
 // cores, because each waits for the database now and then, and never so many that
@@ -69,7 +80,7 @@ func (c closing) leaders(ctx context.Context, ids []uuid.UUID) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	queue := make(chan []uuid.UUID, len(ids))
-	for some := range slices.Chunk(ids, togetherOpened) {
+	for some := range slices.Chunk(ids, together) {
 		queue <- some
 	}
 	close(queue)
@@ -94,8 +105,16 @@ func (c closing) some(ctx context.Context, ids []uuid.UUID) error {
 	if err != nil {
 		return err
 	}
-	for _, o := range all {
-		if err := c.keep(ctx, o); err != nil && !errors.Is(err, ballotsChanged) {
+	for part := range slices.Chunk(all, c.kept()) {
+		err := c.db.inTx(ctx, func(tx *tx) error {
+			for _, o := range part {
+				if err := c.keep(tx, o); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, ballotsChanged) {
 			return err
 		}
 	}
@@ -106,6 +125,7 @@ func (c closing) some(ctx context.Context, ids []uuid.UUID) error {
 type opened struct {
 	models.Leader
 	invited  map[models.Relationship]int
+	count    models.Count
 	boxes    map[uuid.UUID]bool // the ids of the boxes
 	ballots  []models.Ballot
 	unopened int
@@ -144,6 +164,10 @@ func (c closing) open(ctx context.Context, ids []uuid.UUID) ([]*opened, error) {
 			o.add(c.opener, row)
 		}
 	}
+	for _, o := range all {
+		o.count = models.CountBallots(c.cycle.Questionnaire, c.cycle.Policy, o.invited, o.ballots)
+		o.ballots = nil
+	}
 	return all, nil
 }
 
@@ -163,31 +187,27 @@ func (o *opened) add(opener models.Opener, row ballotRow) {
 // there is still no report.
 var ballotsChanged = errors.New("the ballots are not those that were opened")
 
-// keep writes down what may be shown of a leader and deletes the ballots, in one
-// transaction.
-func (c closing) keep(ctx context.Context, o *opened) error {
-	count := models.CountBallots(c.cycle.Questionnaire, c.cycle.Policy, o.invited, o.ballots)
+// keep writes down what may be shown of a leader and deletes the ballots.
+func (c closing) keep(tx *tx, o *opened) error {
+	if err := tx.lock(o.ID); err != nil {
+		return err
+	}
+	if err := tx.takeBallots(o); err != nil {
+		return err
+	}
+	if err := tx.keepTallies(o.ID, o.count.Tallies); err != nil {
+		return err
+	}
+	sums, err := competencySums(tx.DB, o.ID)
+	if err != nil {
+		return err
+	}
 	head := models.ReportHead{Leader: o.Person.Name, Title: o.Person.Title, Department: o.Person.Department, RoleSince: o.RoleSince,
 		Cycle: c.cycle.Name, ClosedAt: *c.cycle.ClosesAt, Policy: c.cycle.Policy, Questionnaire: c.cycle.Questionnaire}
-	return c.db.inTx(ctx, func(tx *tx) error {
-		if err := tx.lock(o.ID); err != nil {
-			return err
-		}
-		if err := tx.takeBallots(o); err != nil {
-			return err
-		}
-		if err := tx.keepTallies(o.ID, count.Tallies); err != nil {
-			return err
-		}
-		sums, err := competencySums(tx.DB, o.ID)
-		if err != nil {
-			return err
-		}
-		if err := tx.keepReport(o.ID, count.Report(head, sums), o.unopened); err != nil {
-			return err
-		}
-		return tx.keepRemarks(o.ID, count.Remarks)
-	})
+	if err := tx.keepReport(o.ID, o.count.Report(head, sums), o.unopened); err != nil {
+		return err
+	}
+	return tx.keepRemarks(o.ID, o.count.Remarks)
 }
 
 // takeBallots deletes the ballots of a leader if they are the very ones that

@@ -25,7 +25,7 @@ func (c Cycles) OpenThenKeep(ctx context.Context, cycle, leader uuid.UUID, happe
 	}
 	happens()
 	for _, o := range all {
-		err = desk.keep(ctx, o)
+		err = c.db.inTx(ctx, func(tx *tx) error { return desk.keep(tx, o) })
 	}
 	if errors.Is(err, ballotsChanged) {
 		return true, nil

@@ -28,10 +28,7 @@ func (tx *tx) keepTallies(leader uuid.UUID, tallies []models.Tally) error {
 	for i, t := range tallies {
 		rows[i] = tallyRow{leader, t.Cell, t.Competency, t.Item, t.N, t.Sum}
 	}
-	if len(rows) == 0 {
-		return nil
-	}
-	return tx.CreateInBatches(rows, batch).Error
+	return insert(tx, nil, rows)
 }
 
 // competencySums aggregates the tallies of a leader per cell and competency in
@@ -79,10 +76,7 @@ func (tx *tx) keepReport(leader uuid.UUID, report models.Report, unopened int) e
 	for _, s := range report.Published() {
 		rows = append(rows, scoreRow{leader, s.Cell, s.Competency, s.N, s.Tenths})
 	}
-	if len(rows) == 0 {
-		return nil
-	}
-	return tx.CreateInBatches(rows, batch).Error
+	return insert(tx, nil, rows)
 }
 
 type remarkRow struct {
@@ -110,8 +104,5 @@ func (tx *tx) keepRemarks(leader uuid.UUID, remarks []models.Remark) error {
 		copy(id[:6], beginning[:6])
 		rows[i] = remarkRow{ID: id, LeaderID: leader, Question: r.Question, Source: r.Source, Body: r.Body}
 	}
-	if len(rows) == 0 {
-		return nil
-	}
-	return tx.CreateInBatches(rows, batch).Error
+	return insert(tx, nil, rows)
 }

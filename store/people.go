@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"github.com/sevenfold/sevenfold/models"
 )
@@ -198,13 +197,17 @@ func (s saving) upsertPeople(people []models.Person, sum *ImportSummary) (map[st
 		return ids, nil
 	}
 	s.seen.at(models.StepPeople, len(changed))
-	upsert := *s.tx
-	upsert.DB = s.Clauses(clause.OnConflict{
-		Columns:   []clause.Column{{Name: "email"}},
-		DoUpdates: clause.AssignmentColumns([]string{"name", "title", "department", "language"}),
-	}).Session(&gorm.Session{})
-	return ids, insert(&upsert, s.seen, changed)
+	for part := range slices.Chunk(changed, batch) {
+		if err := insertAll(s.tx, part, orUpdatePerson); err != nil {
+			return nil, err
+		}
+		s.seen.add(len(part))
+	}
+	return ids, nil
 }
+
+const orUpdatePerson = `ON CONFLICT (email) DO UPDATE SET name = excluded.name, title = excluded.title,
+	department = excluded.department, language = excluded.language`
 
 // directoryLock makes lists that bring the same new people queue: each would give
 // them ids of its own otherwise. It comes after a cycle's lock, never before.

@@ -31,7 +31,7 @@ func (c Cycles) Release(ctx context.Context, actor string, id uuid.UUID) error {
 		for i, person := range people {
 			letters[i] = queued(models.ReportLetter, &id, person, tx.now)
 		}
-		if err := tx.CreateInBatches(letters, batch).Error; err != nil {
+		if err := insert(tx, nil, letters); err != nil {
 			return err
 		}
 		return tx.record(actor, "released the reports", &id, plural(len(people), "leader", "leaders"))

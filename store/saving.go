@@ -37,26 +37,3 @@ func (db *DB) saving(ctx context.Context, o ImportOptions, story func(saving) er
 	}
 	return run(ctx, func(tx *tx) error { return story(saving{tx, o.Preview, o.carrying.watched()}) })
 }
-
-// insert writes rows and counts them.
-func insert[Row any](tx *tx, seen *progress, rows []Row) error {
-	return insertMade(tx, seen, len(rows), func(i int) (Row, error) { return rows[i], nil })
-}
-
-// insertMade writes n rows and counts them. It holds one batch of them at a time.
-func insertMade[Row any](tx *tx, seen *progress, n int, row func(i int) (Row, error)) error {
-	for start := 0; start < n; start += batch {
-		part := make([]Row, min(batch, n-start))
-		for i := range part {
-			var err error
-			if part[i], err = row(start + i); err != nil {
-				return err
-			}
-		}
-		if err := tx.Create(&part).Error; err != nil {
-			return err
-		}
-		seen.add(len(part))
-	}
-	return nil
-}

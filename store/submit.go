@@ -120,7 +120,7 @@ func (tx *tx) dropIn(leader uuid.UUID, box []byte) error {
 	for i := range all {
 		all[i].ID, all[i].LeaderID = uuid.New(), leader
 	}
-	return tx.Create(&all).Error
+	return insert(tx, nil, all)
 }
 
 // shuffle is a Fisher–Yates shuffle with a cryptographic source, because the

@@ -1,0 +1,135 @@
+package store
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+	"gorm.io/gorm/schema"
+
+	"github.com/sevenfold/sevenfold/migrations"
+)
+
+// insert writes rows and counts them.
+func insert[Row any](tx *tx, seen *progress, rows []Row) error {
+	return insertMade(tx, seen, len(rows), func(i int) (Row, error) { return rows[i], nil })
+}
+
+// insertMade writes n rows and counts them. It holds one batch of them at a time.
+func insertMade[Row any](tx *tx, seen *progress, n int, row func(i int) (Row, error)) error {
+	for start := 0; start < n; start += batch {
+		part := make([]Row, min(batch, n-start))
+		for i := range part {
+			var err error
+			if part[i], err = row(start + i); err != nil {
+				return err
+			}
+		}
+		if err := insertAll(tx, part, ""); err != nil {
+			return err
+		}
+		seen.add(len(part))
+	}
+	return nil
+}
+
+// insertAll writes rows, at most a batch, with one statement; conflict is its ON
+// CONFLICT, if any. PostgreSQL gets every column as one array, so that it plans
+// the same short statement for any number of rows: planning one with a
+// placeholder for each value takes longer than writing them.
+func insertAll[Row any](tx *tx, rows []Row, conflict string) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	statement := gorm.Statement{DB: tx.DB}
+	if err := statement.Parse(&rows[0]); err != nil {
+		return err
+	}
+	var columns []*schema.Field
+	for _, name := range statement.Schema.DBNames {
+		columns = append(columns, statement.Schema.FieldsByDBName[name])
+	}
+	all := reflect.ValueOf(rows)
+	values, args := byRow(tx, columns, all)
+	if tx.dialect == migrations.Postgres {
+		values, args = byColumn(tx, columns, all)
+	}
+	query := fmt.Sprintf("INSERT INTO %s (%s) %s %s", statement.Schema.Table, strings.Join(statement.Schema.DBNames, ", "), values, conflict)
+	_, err := tx.Statement.ConnPool.ExecContext(tx.Statement.Context, query, args...)
+	if translator, ok := tx.Dialector.(gorm.ErrorTranslator); ok && err != nil {
+		return translator.Translate(err)
+	}
+	return err
+}
+
+// byRow is a placeholder for each value.
+func byRow(tx *tx, columns []*schema.Field, rows reflect.Value) (values string, args []any) {
+	one := "(" + strings.Repeat("?,", len(columns)-1) + "?)"
+	args = make([]any, 0, rows.Len()*len(columns))
+	for i := range rows.Len() {
+		for _, column := range columns {
+			value, _ := column.ValueOf(tx.Statement.Context, rows.Index(i))
+			args = append(args, value)
+		}
+	}
+	return "VALUES " + strings.Repeat(one+",", rows.Len()-1) + one, args
+}
+
+// byColumn is an array for each column.
+func byColumn(tx *tx, columns []*schema.Field, rows reflect.Value) (values string, args []any) {
+	arrays := make([]string, len(columns))
+	args = make([]any, len(columns))
+	for c, column := range columns {
+		array := make([]any, rows.Len())
+		for i := range array {
+			value, _ := column.ValueOf(tx.Statement.Context, rows.Index(i))
+			array[i] = plainValue(value)
+		}
+		arrays[c], args[c] = fmt.Sprintf("$%d::%s[]", c+1, postgresType(column.IndirectFieldType)), array
+	}
+	return "SELECT * FROM unnest(" + strings.Join(arrays, ", ") + ")", args
+}
+
+// plainValue takes the name off a type, which the driver would do for each value
+// at greater length.
+func plainValue(value any) any {
+	switch v := value.(type) {
+	case uuid.UUID:
+		return [16]byte(v)
+	case *uuid.UUID:
+		if v == nil {
+			return nil
+		}
+		return [16]byte(*v)
+	}
+	switch v := reflect.ValueOf(value); v.Kind() {
+	case reflect.String:
+		return v.String()
+	case reflect.Int:
+		return v.Int()
+	}
+	return value
+}
+
+// postgresType is what PostgreSQL calls the type of a column that migrations/
+// made for a Go type.
+func postgresType(t reflect.Type) string {
+	switch t {
+	case reflect.TypeFor[uuid.UUID]():
+		return "uuid"
+	case reflect.TypeFor[time.Time]():
+		return "timestamptz"
+	case reflect.TypeFor[[]byte]():
+		return "bytea"
+	}
+	switch t.Kind() {
+	case reflect.Int:
+		return "int"
+	case reflect.Bool:
+		return "boolean"
+	}
+	return "text"
+}
