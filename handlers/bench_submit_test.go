@@ -204,14 +204,7 @@ func (r resting) once(ctx context.Context, db *sql.DB, n int) error {
 		{"UPDATE bench_states SET state = 'answered' WHERE leader_id = ? AND person_id = ? AND EXISTS (SELECT 1 FROM cycles WHERE state = 'open') RETURNING state", []any{leader, person}},
 		{"DELETE FROM bench_boxes WHERE leader_id = ? RETURNING box", []any{leader}},
 	} {
-		rows, err := tx.QueryContext(ctx, ask.sql, ask.args...)
-		if err != nil {
-			return err
-		}
-		for rows.Next() {
-			continue
-		}
-		if err := rows.Close(); err != nil {
+		if err := through(ctx, tx, ask.sql, ask.args...); err != nil {
 			return err
 		}
 	}
@@ -223,4 +216,17 @@ func (r resting) once(ctx context.Context, db *sql.DB, n int) error {
 		return err
 	}
 	return tx.Commit()
+}
+
+// through reads every row of a statement and keeps none.
+func through(ctx context.Context, tx *sql.Tx, statement string, args ...any) error {
+	rows, err := tx.QueryContext(ctx, statement, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		continue
+	}
+	return rows.Err()
 }

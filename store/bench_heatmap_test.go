@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -75,20 +76,25 @@ func bareQueries(b *testing.B, w storetest.World, cycle models.Cycle) time.Durat
 	pool := must(w.Gorm().DB())(b)
 	began := time.Now()
 	for _, query := range bareOverview {
-		rows, err := pool.QueryContext(ctx, query, cycle.ID)
-		check(b, err)
-		columns := len(must(rows.Columns())(b))
-		into := make([]any, columns)
-		for i := range into {
-			into[i] = new(any)
-		}
-		for rows.Next() {
-			check(b, rows.Scan(into...))
-		}
-		check(b, rows.Err())
-		check(b, rows.Close())
+		readAll(b, pool, query, cycle.ID)
 	}
 	return time.Since(began)
+}
+
+// readAll reads every row of a query and keeps none.
+func readAll(b *testing.B, pool *sql.DB, query string, args ...any) {
+	b.Helper()
+	rows, err := pool.QueryContext(ctx, query, args...)
+	check(b, err)
+	defer rows.Close()
+	into := make([]any, len(must(rows.Columns())(b)))
+	for i := range into {
+		into[i] = new(any)
+	}
+	for rows.Next() {
+		check(b, rows.Scan(into...))
+	}
+	check(b, rows.Err())
 }
 
 // closed is a cycle of so many leaders, whose reports are filled in by SQL.

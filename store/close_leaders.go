@@ -114,7 +114,7 @@ func (c closing) some(ctx context.Context, ids []uuid.UUID) error {
 			}
 			return nil
 		})
-		if err != nil && !errors.Is(err, ballotsChanged) {
+		if err != nil && !errors.Is(err, errBallotsChanged) {
 			return err
 		}
 	}
@@ -181,11 +181,11 @@ func (o *opened) add(opener models.Opener, row ballotRow) {
 	o.ballots = append(o.ballots, ballot)
 }
 
-// ballotsChanged says that the ballots of a leader are not those that were
+// errBallotsChanged says that the ballots of a leader are not those that were
 // opened: one that was on its way when the cycle was closed has arrived, or
 // another process has worked this leader out. WorkOut comes back to the leader if
 // there is still no report.
-var ballotsChanged = errors.New("the ballots are not those that were opened")
+var errBallotsChanged = errors.New("the ballots are not those that were opened")
 
 // keep writes down what may be shown of a leader and deletes the ballots.
 func (c closing) keep(tx *tx, o *opened) error {
@@ -220,11 +220,11 @@ func (tx *tx) takeBallots(o *opened) error {
 	}
 	for _, row := range gone {
 		if !o.boxes[row.ID] {
-			return ballotsChanged
+			return errBallotsChanged
 		}
 	}
 	if len(gone) != len(o.boxes) {
-		return ballotsChanged
+		return errBallotsChanged
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ func (c Cycles) OpenThenKeep(ctx context.Context, cycle, leader uuid.UUID, happe
 	for _, o := range all {
 		err = c.db.inTx(ctx, func(tx *tx) error { return desk.keep(tx, o) })
 	}
-	if errors.Is(err, ballotsChanged) {
+	if errors.Is(err, errBallotsChanged) {
 		return true, nil
 	}
 	return false, err
