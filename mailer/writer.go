@@ -24,7 +24,13 @@ func (b batch) full() bool { return b.err == nil && len(b.envelopes) == b.asked 
 // claim leases up to n letters and gathers what their words are made of.
 func (m *Mailer) claim(ctx context.Context, n int) batch {
 	b := batch{asked: m.pace.within(longClaim, n)}
-	letters, err := m.Outbox.Claim(ctx, b.asked, m.Lease)
+	if ctx.Err() != nil {
+		return b
+	}
+	// Cut short, nobody would know which lease to put back.
+	whole, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
+	defer cancel()
+	letters, err := m.Outbox.Claim(whole, b.asked, m.Lease)
 	if err != nil || len(letters) == 0 {
 		b.err = err
 		return b
