@@ -19,6 +19,9 @@ type (
 	BallotRow     = ballotRow
 )
 
+// AskedByLeader is the statement by which the overview counts who answered.
+const AskedByLeader = askedByLeader
+
 // Batch is how many rows one statement writes.
 const Batch = batch
 

@@ -134,37 +134,6 @@ func (tx *tx) freezeOverview(id uuid.UUID) error {
 	return tx.Create(&row).Error
 }
 
-// departmentCounts counts, for each department, its leaders and their invitations
-// as HR may know them.
-func (tx *tx) departmentCounts(cycle cycleRow) ([]models.RateRow, error) {
-	var leaders []leaderRow
-	if err := tx.Select("id", "department").Where("cycle_id = ?", cycle.ID).Order("department, id").Find(&leaders).Error; err != nil {
-		return nil, err
-	}
-	var counts []models.RateRow
-	for some := range slices.Chunk(leaders, batch) {
-		ids := make([]uuid.UUID, len(some))
-		for i, l := range some {
-			ids[i] = l.ID
-		}
-		turnouts, err := turnoutOf(tx.DB, ids, cycle.Policy)
-		if err != nil {
-			return nil, err
-		}
-		for _, l := range some {
-			if n := len(counts); n == 0 || counts[n-1].Department != l.Department {
-				counts = append(counts, models.RateRow{Department: l.Department})
-			}
-			invited, answered := told(turnouts[l.ID])
-			row := &counts[len(counts)-1]
-			row.Leaders++
-			row.Invited += invited
-			row.Answered += answered
-		}
-	}
-	return counts, nil
-}
-
 // Overview is the heatmap of a released cycle with how many answered. Beside it
 // stands what became of it since the cycle before, if one closed long enough
 // before it and its overview is still kept.
@@ -208,14 +177,3 @@ func (r Reports) compare(ctx context.Context, later models.Cycle, o *models.Over
 
 // earlierLooked is among how many cycles before one another to compare is sought.
 const earlierLooked = 50
-
-// told adds up what may be told of a leader: groups that are held count for nothing.
-func told(groups []models.GroupCount) (invited, answered int) {
-	for _, g := range groups {
-		if !g.Held {
-			invited += g.Invited
-			answered += g.Answered
-		}
-	}
-	return invited, answered
-}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"reflect"
 	"strings"
@@ -34,6 +35,15 @@ func insertMade[Row any](tx *tx, seen *progress, n int, row func(i int) (Row, er
 		seen.add(len(part))
 	}
 	return nil
+}
+
+// grown tells PostgreSQL's planner about tables that just took so many rows. It
+// would learn by itself within a minute or so, and until then walk whole tables
+// to find one row. What was written is written: a failure is no one's concern.
+func (db *DB) grown(ctx context.Context, rows int, tables ...string) {
+	if db.dialect == migrations.Postgres && rows > batch {
+		_ = db.write.WithContext(ctx).Exec("ANALYZE " + strings.Join(tables, ", ")).Error
+	}
 }
 
 // insertAll writes rows, at most a batch, with one statement; conflict is its ON

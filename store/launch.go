@@ -20,6 +20,7 @@ func (c Cycles) Launch(ctx context.Context, actor string, id uuid.UUID) (models.
 
 func (c Cycles) launch(ctx context.Context, actor string, id uuid.UUID, work *carrying) (models.Cycle, error) {
 	var cycle models.Cycle
+	var people int
 	err := c.db.inTx(ctx, func(tx *tx) error {
 		var err error
 		if cycle, err = tx.cycleFor(id, models.Launch); err != nil {
@@ -41,7 +42,7 @@ func (c Cycles) launch(ctx context.Context, actor string, id uuid.UUID, work *ca
 		if err := tx.open(&cycle, pair.Public); err != nil {
 			return err
 		}
-		people, err := c.writeLinks(tx, id, work.watched())
+		people, err = c.writeLinks(tx, id, work.watched())
 		if err != nil {
 			return err
 		}
@@ -53,6 +54,9 @@ func (c Cycles) launch(ctx context.Context, actor string, id uuid.UUID, work *ca
 		}
 		return work.finish(tx, WorkResult{Invited: people})
 	})
+	if err == nil {
+		c.db.grown(ctx, people, "links", "letters")
+	}
 	return cycle, err
 }
 

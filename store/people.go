@@ -143,6 +143,9 @@ func (p People) ImportChart(ctx context.Context, actor string, chart models.OrgC
 		}
 		return o.carrying.finish(s.tx, WorkResult{ImportSummary: sum})
 	})
+	if err == nil && !o.Preview {
+		p.db.grown(ctx, sum.Added, "people")
+	}
 	return sum, err
 }
 

@@ -31,6 +31,9 @@ func (c Cycles) ImportRoster(ctx context.Context, actor string, id uuid.UUID, ro
 		}
 		return o.carrying.finish(s.tx, WorkResult{ImportSummary: sum})
 	})
+	if err == nil && !o.Preview {
+		c.db.grown(ctx, sum.Added, "people", "leaders", "invitations")
+	}
 	return sum, err
 }
 

@@ -1,0 +1,97 @@
+package store
+
+import (
+	"github.com/sevenfold/sevenfold/models"
+)
+
+// departmentCounts counts, for each department, its leaders and their invitations
+// as HR may know them.
+func (tx *tx) departmentCounts(cycle cycleRow) ([]models.RateRow, error) {
+	var counts []models.RateRow
+	err := tx.Model(&leaderRow{}).Select("department, COUNT(*) AS leaders").Where("cycle_id = ?", cycle.ID).
+		Group("department").Order("department").Find(&counts).Error
+	if err != nil {
+		return nil, err
+	}
+	at := make(map[string]*models.RateRow, len(counts))
+	for i := range counts {
+		at[counts[i].Department] = &counts[i]
+	}
+	add := func(department string, invited, answered int) {
+		if row := at[department]; row != nil {
+			row.Invited += invited
+			row.Answered += answered
+		}
+	}
+	if err := tx.keptByDepartment(cycle, add); err != nil {
+		return nil, err
+	}
+	return counts, tx.askedByDepartment(cycle, add)
+}
+
+// keptByDepartment adds what was kept of the leaders whose invitations are deleted.
+func (tx *tx) keptByDepartment(cycle cycleRow, add func(department string, invited, answered int)) error {
+	var rows []models.RateRow
+	err := tx.Table("turnouts").Joins("JOIN leaders ON leaders.id = turnouts.leader_id").
+		Select("leaders.department, SUM(turnouts.invited) AS invited, SUM(turnouts.answered) AS answered").
+		Where("leaders.cycle_id = ? AND NOT turnouts.held", cycle.ID).
+		Where("NOT EXISTS (SELECT 1 FROM invitations WHERE invitations.leader_id = leaders.id)").
+		Group("leaders.department").Find(&rows).Error
+	for _, r := range rows {
+		add(r.Department, r.Invited, r.Answered)
+	}
+	return err
+}
+
+// askedByLeader counts, for the leaders of a department, how many were asked and
+// answered as what, and how many leaders have exactly these counts. What HR may
+// know of a leader depends on nothing else, so it is decided once for all of them.
+const askedByLeader = `SELECT department, self, self_gave, managers, managers_gave, peers, peers_gave, reports, reports_gave, COUNT(*)
+	FROM (SELECT leaders.department,
+			COUNT(CASE WHEN relationship = 'self' THEN 1 END) AS self,
+			COUNT(CASE WHEN relationship = 'self' AND state = 'answered' THEN 1 END) AS self_gave,
+			COUNT(CASE WHEN relationship = 'manager' THEN 1 END) AS managers,
+			COUNT(CASE WHEN relationship = 'manager' AND state = 'answered' THEN 1 END) AS managers_gave,
+			COUNT(CASE WHEN relationship = 'peer' THEN 1 END) AS peers,
+			COUNT(CASE WHEN relationship = 'peer' AND state = 'answered' THEN 1 END) AS peers_gave,
+			COUNT(CASE WHEN relationship = 'report' THEN 1 END) AS reports,
+			COUNT(CASE WHEN relationship = 'report' AND state = 'answered' THEN 1 END) AS reports_gave
+		FROM invitations JOIN leaders ON leaders.id = invitations.leader_id
+		WHERE leaders.cycle_id = ? AND state <> 'withdrawn' GROUP BY leaders.id, leaders.department) AS asked
+	GROUP BY department, self, self_gave, managers, managers_gave, peers, peers_gave, reports, reports_gave`
+
+// askedByDepartment adds what may be told of the invitations.
+func (tx *tx) askedByDepartment(cycle cycleRow, add func(department string, invited, answered int)) error {
+	rows, err := tx.Raw(askedByLeader, cycle.ID).Rows()
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var department string
+		var asked, gave [4]int
+		var leaders int
+		err := rows.Scan(&department, &asked[0], &gave[0], &asked[1], &gave[1], &asked[2], &gave[2], &asked[3], &gave[3], &leaders)
+		if err != nil {
+			return err
+		}
+		invited, answered := map[models.Relationship]int{}, map[models.Relationship]int{}
+		for i, as := range []models.Relationship{models.Self, models.Manager, models.Peer, models.DirectReport} {
+			invited[as], answered[as] = asked[i], gave[i]
+		}
+		all, given := told(models.Progress(invited, answered, cycle.Policy))
+		add(department, leaders*all, leaders*given)
+	}
+	return rows.Err()
+}
+
+// told adds up what may be told of a leader: groups that are held count for nothing.
+func told(groups []models.GroupCount) (invited, answered int) {
+	for _, g := range groups {
+		if !g.Held {
+			invited += g.Invited
+			answered += g.Answered
+		}
+	}
+	return invited, answered
+}
