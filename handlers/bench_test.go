@@ -6,8 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -185,22 +183,4 @@ func benchPage(b *testing.B, row storetest.Row, n int, ask asking) {
 	row.Size, row.Unit, row.Figure, row.Limit = fmt.Sprintf("%d clients, %d bytes", benchClients, len(ours.body)), "pages/s", ours.rate, (before.rate+after.rate)/2
 	row.Against, row.Times = "Gin writing the same bytes from memory, before and after", storetest.PercentilesOf(ours.times)
 	row.Report(b)
-}
-
-// TestStatementsOfPages counts what a page asks the database: the pages that
-// everybody opens on the same morning ask once.
-func TestStatementsOfPages(t *testing.T) {
-	t.Parallel()
-	db := storetest.Postgres(t)
-	open := newWorld(t, db).launched()
-	w := watched(t, db)
-	b, ann := w.browser(), open.tokens[annAt]
-	page := frontend.SurveyURL(ann, open.leaders[mayaAt])
-	b.get(page).is(http.StatusOK) // reads what the cycle froze
-	for _, path := range []string{page, frontend.LinkURL(ann)} {
-		asked := w.statements(func() { b.get(path).is(http.StatusOK) })
-		if lines := slices.DeleteFunc(strings.Split(asked, "\n"), func(s string) bool { return s == "" }); len(lines) != 1 {
-			t.Errorf("%s asks %d times:\n%s", path, len(lines), asked)
-		}
-	}
 }
