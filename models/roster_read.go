@@ -62,18 +62,20 @@ func ReadRoster(r io.Reader) (Roster, error) {
 		pairs:       make(map[pair]firstPair, s.lines),
 		since:       map[string]firstSince{},
 		dates:       map[string]bool{},
+		places:      make(map[string]int, s.lines),
+		roster:      Roster{Rows: make([]RosterRow, 0, s.lines)},
 	}
-	rows := make([]RosterRow, 0, s.lines)
 	for s.next() {
 		if row := reading.row(); !s.faulty {
-			rows = append(rows, row)
+			reading.keep(row)
 		}
 	}
-	faults, err := s.done()
-	if err != nil {
+	list := reading.roster
+	list.Read, list.Header = s.read, s.header
+	if list.Faults, err = s.done(); err != nil {
 		return Roster{}, err
 	}
-	return Roster{Rows: rows, Faults: faults, Read: s.read, Header: s.header}, nil
+	return list, nil
 }
 
 // rosterReading remembers what rows said that later ones must agree with.
@@ -82,6 +84,18 @@ type rosterReading struct {
 	pairs map[pair]firstPair
 	since map[string]firstSince // by the leader's address
 	dates map[string]bool       // dates that were found to be right
+
+	places map[string]int // of people in the roster, by address
+	roster Roster
+}
+
+// givenRow is a row as the file gives it.
+type givenRow struct {
+	line         int
+	leader       Person
+	since        string
+	rater        Person
+	relationship Relationship
 }
 
 // pair is a leader's and a rater's address.
@@ -98,22 +112,36 @@ type firstSince struct {
 }
 
 // row reads and checks the row at hand.
-func (r *rosterReading) row() RosterRow {
-	row := RosterRow{
-		Line:      r.line,
-		Leader:    r.person(leaderColumns),
-		RoleSince: r.date(),
-		Rater:     r.person(raterColumns),
-	}
+func (r *rosterReading) row() givenRow {
+	row := givenRow{line: r.line, leader: r.person(leaderColumns), since: r.date(), rater: r.person(raterColumns)}
 	var err error
-	if row.Relationship, err = ParseRelationship(r.get(relationship)); err != nil {
+	if row.relationship, err = ParseRelationship(r.get(relationship)); err != nil {
 		r.fault(relationship, err.Error())
 	}
 	r.checkSince(row)
-	if row.Leader.Email != "" && row.Rater.Email != "" && r.checkSelf(row) {
+	if row.leader.Email != "" && row.rater.Email != "" && r.checkSelf(row) {
 		r.checkTwice(row)
 	}
 	return row
+}
+
+// keep takes a good row into the roster.
+func (r *rosterReading) keep(row givenRow) {
+	r.roster.Rows = append(r.roster.Rows, RosterRow{Line: row.line, Leader: r.place(row.leader), RoleSince: row.since,
+		Rater: r.place(row.rater), Relationship: row.relationship})
+}
+
+// place is where somebody stands in the roster, at its end when new to it.
+func (r *rosterReading) place(person Person) int {
+	at, known := r.places[person.Email]
+	if known {
+		r.roster.People[at].add(person)
+		return at
+	}
+	at = len(r.roster.People)
+	r.places[person.Email] = at
+	r.roster.People = append(r.roster.People, person)
+	return at
 }
 
 // date reads role_since.
@@ -132,27 +160,27 @@ func (r *rosterReading) date() string {
 }
 
 // checkSince holds a leader to one date.
-func (r *rosterReading) checkSince(row RosterRow) {
-	if row.RoleSince == "" || row.Leader.Email == "" {
+func (r *rosterReading) checkSince(row givenRow) {
+	if row.since == "" || row.leader.Email == "" {
 		return
 	}
-	first, known := r.since[row.Leader.Email]
+	first, known := r.since[row.leader.Email]
 	switch {
 	case !known:
-		r.since[row.Leader.Email] = firstSince{row.Line, row.RoleSince}
-	case first.date != row.RoleSince:
+		r.since[row.leader.Email] = firstSince{row.line, row.since}
+	case first.date != row.since:
 		r.fault(roleSince, fmt.Sprintf("Line %d says %s for the same leader. Use one date.", first.line, first.date))
 	}
 }
 
 // checkSelf reports whether the addresses fit the relationship: the same in a
 // row "self", and two in any other.
-func (r *rosterReading) checkSelf(row RosterRow) bool {
-	same := row.Leader.Email == row.Rater.Email
+func (r *rosterReading) checkSelf(row givenRow) bool {
+	same := row.leader.Email == row.rater.Email
 	switch {
-	case same && row.Relationship != Self && row.Relationship != "":
-		r.fault(relationship, fmt.Sprintf("Nobody is their own %s. Use self, or correct the rater’s address.", spoken[row.Relationship]))
-	case !same && row.Relationship == Self:
+	case same && row.relationship != Self && row.relationship != "":
+		r.fault(relationship, fmt.Sprintf("Nobody is their own %s. Use self, or correct the rater’s address.", spoken[row.relationship]))
+	case !same && row.relationship == Self:
 		r.fault(raterEmail, "In a row with the relationship self, leader and rater have the same address. Correct the address or the relationship.")
 	default:
 		return true
@@ -164,18 +192,18 @@ func (r *rosterReading) checkSelf(row RosterRow) bool {
 var spoken = map[Relationship]string{Manager: "manager", Peer: "peer", DirectReport: "direct report"}
 
 // checkTwice finds a rater who was already listed for the same leader.
-func (r *rosterReading) checkTwice(row RosterRow) {
-	key := pair{row.Leader.Email, row.Rater.Email}
+func (r *rosterReading) checkTwice(row givenRow) {
+	key := pair{row.leader.Email, row.rater.Email}
 	first, known := r.pairs[key]
 	if !known {
-		r.pairs[key] = firstPair{row.Line, row.Relationship}
+		r.pairs[key] = firstPair{row.line, row.relationship}
 		return
 	}
-	rater, leader := r.called(row.Rater), r.called(row.Leader)
+	rater, leader := r.called(row.rater), r.called(row.leader)
 	switch {
-	case first.relationship == "" || row.Relationship == "" || first.relationship == Self:
+	case first.relationship == "" || row.relationship == "" || first.relationship == Self:
 		r.fault(raterEmail, fmt.Sprintf("%s is already listed for %s on line %d. Remove one of the two rows.", rater, leader, first.line))
-	case first.relationship == row.Relationship:
+	case first.relationship == row.relationship:
 		r.fault(raterEmail, fmt.Sprintf("%s is already a %s of %s on line %d. Remove one of the two rows.", rater, spoken[first.relationship], leader, first.line))
 	default:
 		r.fault(raterEmail, fmt.Sprintf("%s is already a %s of %s on line %d. One person has one relationship to a leader; remove one of the two rows.",

@@ -27,10 +27,10 @@ func TestInsertedRowsComeOutAsTheyWentIn(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, w storetest.World) {
 		names := []string{`{"a",b}`, "O’Brien, \\ \"Pat\" 'x'", "NULL", "{}", "Ünï ✓"}
-		var list models.Roster
-		for _, name := range names {
-			list.Rows = append(list.Rows, models.RosterRow{Leader: models.Person{Email: "leader@example.org", Name: "Leader"},
-				Rater: models.Person{Email: "r" + string(rune('a'+len(list.Rows))) + "@example.org", Name: name, Title: name}, Relationship: models.Peer})
+		list := models.Roster{People: []models.Person{{Email: "leader@example.org", Name: "Leader"}}}
+		for i, name := range names {
+			list.People = append(list.People, models.Person{Email: "r" + string(rune('a'+i)) + "@example.org", Name: name, Title: name})
+			list.Rows = append(list.Rows, models.RosterRow{Leader: 0, Rater: i + 1, Relationship: models.Peer})
 		}
 		draft(t, w, list)
 		entries, _, err := w.People().List(ctx, store.Page{Limit: 10})

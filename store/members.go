@@ -84,7 +84,7 @@ func (tx *tx) join(actor string, member *models.Person) error {
 	if err != nil {
 		return err
 	}
-	member.ID = ids[member.Email]
+	member.ID = ids[0]
 	if err := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&memberRow{member.ID, tx.now}).Error; err != nil {
 		return err
 	}

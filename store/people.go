@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"strings"
 
@@ -131,8 +130,12 @@ func (p People) ImportChart(ctx context.Context, actor string, chart models.OrgC
 		if err != nil || s.preview {
 			return err
 		}
+		of := make(map[string]uuid.UUID, len(people))
+		for i, person := range people {
+			of[person.Email] = ids[i]
+		}
 		s.seen.at(models.StepRaters, len(managers))
-		if err := s.setManagers(ids, managers); err != nil {
+		if err := s.setManagers(of, managers); err != nil {
 			return err
 		}
 		if err := s.chart(ids); err != nil {
@@ -151,10 +154,8 @@ func (p People) ImportChart(ctx context.Context, actor string, chart models.OrgC
 
 // chart notes that people came with an org chart, so that they stay in the
 // directory when a cycle's addresses are deleted.
-func (tx *tx) chart(ids map[string]uuid.UUID) error {
-	all := slices.Collect(maps.Values(ids))
-	for start := 0; start < len(all); start += batch {
-		part := all[start:min(start+batch, len(all))]
+func (tx *tx) chart(ids []uuid.UUID) error {
+	for part := range slices.Chunk(ids, batch) {
 		if err := tx.Model(&personRow{}).Where("id IN ? AND NOT charted", part).Update("charted", true).Error; err != nil {
 			return err
 		}
@@ -162,9 +163,9 @@ func (tx *tx) chart(ids map[string]uuid.UUID) error {
 	return nil
 }
 
-// upsertPeople brings people of the directory up to date and returns their ids
-// by address. An empty field of the file leaves what is known.
-func (s saving) upsertPeople(people []models.Person, sum *ImportSummary) (map[string]uuid.UUID, error) {
+// upsertPeople brings people of the directory up to date and returns their ids,
+// each in its place. An empty field of the file leaves what is known.
+func (s saving) upsertPeople(people []models.Person, sum *ImportSummary) ([]uuid.UUID, error) {
 	if !s.preview {
 		if err := s.lock(directoryLock); err != nil {
 			return nil, err
@@ -178,29 +179,33 @@ func (s saving) upsertPeople(people []models.Person, sum *ImportSummary) (map[st
 	if err != nil {
 		return nil, err
 	}
-	ids := make(map[string]uuid.UUID, len(people))
-	var changed []personRow
-	for _, p := range people {
+	ids := make([]uuid.UUID, len(people))
+	var changed []int // places in people
+	for i, p := range people {
 		old, exists := known[p.Email]
-		row := merged(old, p)
-		if !exists {
-			row.ID = uuid.New()
+		ids[i] = old.ID
+		switch {
+		case !exists:
 			sum.Added++
-		} else if row == old {
+			ids[i] = uuid.New()
+		case merged(old, p) == old:
 			sum.Unchanged++
-			ids[p.Email] = old.ID
 			continue
-		} else {
+		default:
 			sum.Updated++
 		}
-		ids[p.Email] = row.ID
-		changed = append(changed, row)
+		changed = append(changed, i)
 	}
 	if s.preview {
 		return ids, nil
 	}
 	s.seen.at(models.StepPeople, len(changed))
-	for part := range slices.Chunk(changed, batch) {
+	for places := range slices.Chunk(changed, batch) {
+		part := make([]personRow, len(places))
+		for i, at := range places {
+			part[i] = merged(known[people[at].Email], people[at])
+			part[i].ID = ids[at]
+		}
 		if err := insertAll(s.tx, part, orUpdatePerson); err != nil {
 			return nil, err
 		}
@@ -235,7 +240,7 @@ func merged(old personRow, p models.Person) personRow {
 }
 
 func peopleByEmail(tx *tx, emails []string) (map[string]personRow, error) {
-	found := make(map[string]personRow, len(emails))
+	found := map[string]personRow{}
 	for start := 0; start < len(emails); start += batch {
 		var rows []personRow
 		if err := tx.Where("email IN ?", emails[start:min(start+batch, len(emails))]).Find(&rows).Error; err != nil {

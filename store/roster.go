@@ -39,25 +39,29 @@ func (c Cycles) ImportRoster(ctx context.Context, actor string, id uuid.UUID, ro
 
 func (s saving) importRoster(cycle uuid.UUID, roster models.Roster, replace bool, sum *ImportSummary) error {
 	var directory ImportSummary // people are counted apart from rows
-	ids, err := s.upsertPeople(roster.People(), &directory)
+	ids, err := s.upsertPeople(roster.People, &directory)
 	if err != nil {
 		return err
 	}
 	sum.People = len(ids)
-	leaders, err := s.upsertLeaders(cycle, roster.Leaders(), ids, sum)
+	leaders, err := s.upsertLeaders(cycle, roster.Rows, ids, sum)
 	if err != nil {
 		return err
 	}
-	asked, err := s.upsertInvitations(cycle, roster.Rows, ids, leaders, sum)
-	if err != nil || !replace {
+	of := func(row models.RosterRow) pair { return pair{leaders[row.Leader], ids[row.Rater]} }
+	if err := s.upsertInvitations(cycle, roster.Rows, of, sum); err != nil || !replace {
 		return err
 	}
 	sum.Leaders = len(leaders)
+	asked := make(map[pair]bool, len(roster.Rows))
+	for _, row := range roster.Rows {
+		asked[of(row)] = true
+	}
 	return s.removeOthers(cycle, leaders, asked, sum)
 }
 
-// upsertLeaders returns the leader of each leader's address.
-func (s saving) upsertLeaders(cycle uuid.UUID, named []models.RosterLeader, ids map[string]uuid.UUID, sum *ImportSummary) (map[string]uuid.UUID, error) {
+// upsertLeaders returns the leader of each place in the list that leads.
+func (s saving) upsertLeaders(cycle uuid.UUID, rows []models.RosterRow, ids []uuid.UUID, sum *ImportSummary) (map[int]uuid.UUID, error) {
 	var have []leaderRow
 	if err := s.Where("cycle_id = ?", cycle).Find(&have).Error; err != nil {
 		return nil, err
@@ -66,19 +70,25 @@ func (s saving) upsertLeaders(cycle uuid.UUID, named []models.RosterLeader, ids 
 	for _, leader := range have {
 		byPerson[leader.PersonID] = leader
 	}
-	leaders := make(map[string]uuid.UUID, len(named))
+	since := map[int]string{}
+	for _, row := range rows {
+		if since[row.Leader] == "" {
+			since[row.Leader] = row.RoleSince
+		}
+	}
+	leaders := make(map[int]uuid.UUID, len(since))
 	var fresh []leaderRow
-	for _, l := range named {
-		leader, ok := byPerson[ids[l.Person.Email]]
+	for at, since := range since {
+		leader, ok := byPerson[ids[at]]
 		if !ok {
-			leader = leaderRow{ID: uuid.New(), CycleID: cycle, PersonID: ids[l.Person.Email], RoleSince: l.RoleSince}
+			leader = leaderRow{ID: uuid.New(), CycleID: cycle, PersonID: ids[at], RoleSince: since}
 			fresh = append(fresh, leader)
-		} else if l.RoleSince != "" && l.RoleSince != leader.RoleSince && !s.preview {
-			if err := s.Model(&leaderRow{}).Where("id = ?", leader.ID).Update("role_since", l.RoleSince).Error; err != nil {
+		} else if since != "" && since != leader.RoleSince && !s.preview {
+			if err := s.Model(&leaderRow{}).Where("id = ?", leader.ID).Update("role_since", since).Error; err != nil {
 				return nil, err
 			}
 		}
-		leaders[l.Person.Email] = leader.ID
+		leaders[at] = leader.ID
 	}
 	sum.Leaders = len(have) + len(fresh)
 	if s.preview {
@@ -90,22 +100,20 @@ func (s saving) upsertLeaders(cycle uuid.UUID, named []models.RosterLeader, ids 
 // pair names an invitation: one leader × one person.
 type pair struct{ leader, person uuid.UUID }
 
-func (s saving) upsertInvitations(cycle uuid.UUID, rows []models.RosterRow, ids, leaders map[string]uuid.UUID, sum *ImportSummary) (map[pair]bool, error) {
+// upsertInvitations brings the invitations up to date; of tells of a row who is
+// asked about whom.
+func (s saving) upsertInvitations(cycle uuid.UUID, rows []models.RosterRow, of func(models.RosterRow) pair, sum *ImportSummary) error {
 	have, err := s.invitationsOf(cycle)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	asked := make(map[pair]bool, len(rows))
-	var fresh []invitationRow
-	for _, row := range rows {
-		key := pair{leaders[row.Leader.Email], ids[row.Rater.Email]}
-		asked[key] = true
-		old, exists := have[key]
+	var fresh []int // places in rows
+	for i, row := range rows {
+		old, exists := have[of(row)]
 		switch {
 		case !exists:
 			sum.Added++
-			fresh = append(fresh, invitationRow{ID: uuid.New(), LeaderID: key.leader, PersonID: key.person,
-				Relationship: row.Relationship, State: models.Pending})
+			fresh = append(fresh, i)
 		case old.Relationship == row.Relationship:
 			sum.Unchanged++
 		default:
@@ -114,15 +122,18 @@ func (s saving) upsertInvitations(cycle uuid.UUID, rows []models.RosterRow, ids,
 				continue
 			}
 			if err := s.Model(&invitationRow{}).Where("id = ?", old.ID).Update("relationship", row.Relationship).Error; err != nil {
-				return nil, err
+				return err
 			}
 		}
 	}
 	if s.preview {
-		return asked, nil
+		return nil
 	}
 	s.seen.at(models.StepRaters, len(fresh))
-	return asked, insert(s.tx, s.seen, fresh)
+	return insertMade(s.tx, s.seen, len(fresh), func(i int) (invitationRow, error) {
+		row := rows[fresh[i]]
+		return invitationRow{ID: uuid.New(), LeaderID: of(row).leader, PersonID: of(row).person, Relationship: row.Relationship, State: models.Pending}, nil
+	})
 }
 
 func (tx *tx) invitationsOf(cycle uuid.UUID) (map[pair]invitationRow, error) {
@@ -137,7 +148,7 @@ func (tx *tx) invitationsOf(cycle uuid.UUID) (map[pair]invitationRow, error) {
 }
 
 // removeOthers deletes the leaders and raters that a replacing list does not name.
-func (s saving) removeOthers(cycle uuid.UUID, leaders map[string]uuid.UUID, asked map[pair]bool, sum *ImportSummary) error {
+func (s saving) removeOthers(cycle uuid.UUID, leaders map[int]uuid.UUID, asked map[pair]bool, sum *ImportSummary) error {
 	have, err := s.invitationsOf(cycle)
 	if err != nil {
 		return err
