@@ -41,7 +41,7 @@ test: ## install what the tests need, vet, and run every test
 # the others run them under the detector too. Storing and mailing, where nearly
 # all of it happens, is watched on both databases; pages and commands on
 # PostgreSQL, where more happens at once. Proofs that go by numbers are smaller:
-# handlers/size_race_test.go.
+# size_race_test.go in handlers and cmd/sevenfold.
 race race-core: export CGO_ENABLED := 1
 race: race-core ## run what happens at once under the race detector (needs a C compiler)
 	@go test $(RACEFLAGS) -vet off -timeout 40m -skip '/^sqlite$$|//^sqlite$$' ./handlers/... ./cmd/sevenfold/...

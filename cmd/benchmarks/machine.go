@@ -3,19 +3,19 @@ package main
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/sevenfold/sevenfold/cmd/results"
 )
 
 // machine says in one paragraph on what was measured.
 func machine() string {
-	return fmt.Sprintf("%s, %s, %s. %s. %s, %s.\n", processor(), several(runtime.NumCPU(), "core"), working(), disk(os.TempDir()), postgres(), goVersion())
+	return fmt.Sprintf("%s, %s, %s. %s. %s, %s.\n", results.Processor(), several(runtime.NumCPU(), "core"), working(), disk(os.TempDir()), postgres(), results.GoVersion())
 }
 
 func several(n int, what string) string {
@@ -25,40 +25,9 @@ func several(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// said is what a program answers, without the line's end; "" when it is not there.
-func said(name string, args ...string) string {
-	out, err := exec.Command(name, args...).Output()
-	if err != nil {
-		return ""
-	}
-	return strings.TrimSpace(string(out))
-}
-
-// found is the first group of a pattern in a file, or "".
-func found(path, pattern string) string {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return ""
-	}
-	groups := regexp.MustCompile(pattern).FindSubmatch(text)
-	if groups == nil {
-		return ""
-	}
-	return string(groups[1])
-}
-
-func processor() string {
-	for _, name := range []string{found("/proc/cpuinfo", `(?m)^model name\s*:\s*(.+)$`), said("sysctl", "-n", "machdep.cpu.brand_string")} {
-		if name != "" {
-			return name
-		}
-	}
-	return "an unknown processor (" + runtime.GOARCH + ")"
-}
-
 func working() string {
-	kilobytes, _ := strconv.ParseFloat(found("/proc/meminfo", `MemTotal:\s*(\d+)`), 64)
-	if bytes, err := strconv.ParseFloat(said("sysctl", "-n", "hw.memsize"), 64); err == nil {
+	kilobytes, _ := strconv.ParseFloat(results.Found("/proc/meminfo", `MemTotal:\s*(\d+)`), 64)
+	if bytes, err := strconv.ParseFloat(results.Said("sysctl", "-n", "hw.memsize"), 64); err == nil {
 		kilobytes = bytes / 1024
 	}
 	return fmt.Sprintf("%.0f GB of memory", kilobytes/(1<<20))
@@ -68,7 +37,7 @@ func working() string {
 // is written: one that answers at once is none.
 func disk(dir string) string {
 	device := "an unknown disk"
-	if lines := strings.Split(said("df", "-P", dir), "\n"); len(lines) > 1 {
+	if lines := strings.Split(results.Said("df", "-P", dir), "\n"); len(lines) > 1 {
 		device, _, _ = strings.Cut(lines[1], " ")
 	}
 	file, err := os.CreateTemp(dir, "sevenfold-sync-")
@@ -94,11 +63,9 @@ func postgres() string {
 	slices.Sort(servers)
 	slices.Reverse(servers)
 	for _, name := range append(servers, "postgres") {
-		if version := said(name, "--version"); version != "" {
+		if version := results.Said(name, "--version"); version != "" {
 			return strings.Replace(version, "postgres (PostgreSQL)", "PostgreSQL", 1)
 		}
 	}
 	return "PostgreSQL of an unknown version"
 }
-
-func goVersion() string { return strings.Replace(runtime.Version(), "go", "Go ", 1) }

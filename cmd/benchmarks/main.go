@@ -1,82 +1,21 @@
-// Command benchmarks makes one table of the rows that the benchmarks reported,
-// prints it, and with -write puts it into a page between its two marks. What is
-// written around the table stays.
+// Command benchmarks makes one table of the rows that the benchmarks reported:
+// see cmd/results.
 package main
 
 import (
-	"bufio"
 	"bytes"
-	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
+	"github.com/sevenfold/sevenfold/cmd/results"
 	"github.com/sevenfold/sevenfold/store/storetest"
 )
 
-const (
-	begins = "<!-- make bench writes from here -->\n"
-	ends   = "<!-- to here -->\n"
-)
+func main() { results.Main("make bench", page) }
 
-func main() {
-	page := flag.String("write", "", "the page that gets the table; none: it is only printed")
-	flag.Parse()
-	if err := run(flag.Arg(0), *page); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-}
-
-func run(reported, page string) error {
-	rows, err := read(reported)
-	if err != nil {
-		return err
-	}
-	text := fmt.Sprintf("%s\nMeasured on %s by `make bench`.\n\n%s", machine(), time.Now().UTC().Format(time.DateOnly), table(rows))
-	fmt.Print(text)
-	if page == "" {
-		return nil
-	}
-	old, err := os.ReadFile(page)
-	if err != nil {
-		return err
-	}
-	fresh, err := between(string(old), text)
-	if err != nil {
-		return fmt.Errorf("%s: %w", page, err)
-	}
-	return os.WriteFile(page, []byte(fresh), 0o644)
-}
-
-func read(path string) ([]storetest.Row, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("no benchmark reported anything: %w", err)
-	}
-	defer file.Close()
-	var rows []storetest.Row
-	lines := bufio.NewScanner(file)
-	for lines.Scan() {
-		var row storetest.Row
-		if err := json.Unmarshal(lines.Bytes(), &row); err != nil {
-			return nil, err
-		}
-		rows = append(rows, row)
-	}
-	return rows, lines.Err()
-}
-
-// between replaces what stands between the marks of a page.
-func between(page, text string) (string, error) {
-	before, rest, begun := strings.Cut(page, begins)
-	_, after, ended := strings.Cut(rest, ends)
-	if !begun || !ended {
-		return "", fmt.Errorf("there is no place for the table: it needs the lines %q and %q", begins, ends)
-	}
-	return before + begins + "\n" + text + "\n" + ends + after, nil
+func page(rows []storetest.Row) string {
+	return fmt.Sprintf("%s\nMeasured on %s by `make bench`.\n\n%s", machine(), time.Now().UTC().Format(time.DateOnly), table(rows))
 }
 
 // table writes the rows in Markdown, and below it how each limit was measured.

@@ -28,16 +28,6 @@ func TestTable(t *testing.T) {
 	}
 }
 
-func TestBetween(t *testing.T) {
-	got, err := between("why\n"+begins+"old\n"+ends+"because\n", "new\n")
-	if want := "why\n" + begins + "\nnew\n\n" + ends + "because\n"; err != nil || got != want {
-		t.Errorf("got %q, %v; want %q", got, err, want)
-	}
-	if _, err := between("a page without marks", "new"); err == nil {
-		t.Error("a page without marks got a table")
-	}
-}
-
 func TestPercentiles(t *testing.T) {
 	times := make([]time.Duration, 200)
 	for i := range times {

@@ -24,9 +24,6 @@ import (
 	"github.com/sevenfold/sevenfold/store/storetest"
 )
 
-// longRows is how many rows the long list has: what HR may send at once.
-const longRows = 100_000
-
 // office is HR in front of a service that is a process of its own.
 type office struct {
 	*process
@@ -172,7 +169,7 @@ func (o *office) peak() (mb int) {
 	return mb / 1024
 }
 
-// longList names 12,500 leaders with 8 peers each.
+// longList names leaders with 8 peers each.
 func longList() []byte {
 	var list bytes.Buffer
 	list.WriteString("leader_email,leader_name,rater_email,rater_name,relationship\n")

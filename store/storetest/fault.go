@@ -1,9 +1,7 @@
 package storetest
 
 import (
-	"encoding/json"
 	"os"
-	"strings"
 	"testing"
 )
 
@@ -28,11 +26,7 @@ func FullFaults() bool { return os.Getenv("SEVENFOLD_TEST_FAULTS") == "full" }
 
 // Fault begins a line about this world's database.
 func (w World) Fault(scenario, of string) Fault {
-	name := "PostgreSQL"
-	if strings.HasPrefix(w.URL, "sqlite:") {
-		name = "SQLite"
-	}
-	return Fault{Scenario: scenario, Database: name, Of: of}
+	return Fault{Scenario: scenario, Database: w.Name(), Of: of}
 }
 
 // Report fails the test when something was lost, doubled or does not add up. It
@@ -44,20 +38,5 @@ func (f Fault) Report(t testing.TB) {
 	if f.Lost != 0 || f.Doubled > f.Allowed || f.Sent != f.There+f.Refused {
 		t.Errorf("%s, %s: want none lost, at most %d doubled, and all of %d there or refused", f.Scenario, f.Database, f.Allowed, f.Sent)
 	}
-	path := os.Getenv("SEVENFOLD_TEST_FAULT_ROWS")
-	if path == "" {
-		return
-	}
-	line, err := json.Marshal(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	if _, err := file.Write(append(line, '\n')); err != nil {
-		t.Fatal(err)
-	}
+	record(t, "SEVENFOLD_TEST_FAULT_ROWS", f)
 }

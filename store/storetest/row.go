@@ -71,21 +71,27 @@ func (r Row) Report(b *testing.B) {
 	for _, t := range r.Times {
 		b.ReportMetric(float64(t.P99)/float64(time.Millisecond), "p99-ms")
 	}
-	path := os.Getenv("SEVENFOLD_BENCH_ROWS")
+	record(b, "SEVENFOLD_BENCH_ROWS", r)
+}
+
+// record adds a line of JSON to the file that a variable names, if it is set.
+func record(t testing.TB, variable string, row any) {
+	t.Helper()
+	path := os.Getenv(variable)
 	if path == "" {
 		return
 	}
-	line, err := json.Marshal(r)
+	line, err := json.Marshal(row)
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	defer file.Close()
 	if _, err := file.Write(append(line, '\n')); err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 }
 
