@@ -60,8 +60,11 @@ func declared() []Page { return slices.Concat(openPages, hrPages, questionnaireP
 
 // Render draws a page completely, or not at all: nothing half-drawn leaves.
 func (f *Frontend) Render(page Page) ([]byte, error) {
-	if survey, ok := page.(SurveyPage); ok {
-		return f.fillSurvey(survey)
+	switch page := page.(type) {
+	case SurveyPage:
+		return f.fillSurvey(page)
+	case ReportPage:
+		return f.draw(page.laidOut())
 	}
 	return f.draw(page)
 }

@@ -129,6 +129,14 @@ func (l layout) anchor(id string) string {
 	return "detail"
 }
 
+// drawnReport is a report with its layout, worked out once for all its sections.
+type drawnReport struct {
+	ReportPage
+	View ReportView
+}
+
+func (p ReportPage) laidOut() drawnReport { return drawnReport{p, p.View()} }
+
 // View lays the report out.
 func (p ReportPage) View() ReportView {
 	l := newLayout(p.Report)

@@ -34,7 +34,7 @@ func (s *site) closingPage(c *gin.Context, cycle models.Cycle) (frontend.Closing
 // closedPage shows the comments before release.
 func (s *site) closedPage(c *gin.Context, cycle models.Cycle) (frontend.ClosedCyclePage, error) {
 	ctx, list := c.Request.Context(), pageOf(c, moderatedPerPage)
-	page := frontend.ClosedCyclePage{Cycle: s.head(cycle), HRReads: cycle.Policy.HRMayRead, Place: placeOf(list), Keep: s.keeping(ctx, cycle)}
+	page := frontend.ClosedCyclePage{Cycle: s.head(cycle), HRReads: cycle.Policy.HRMayRead, Place: placeOf(list), Keep: s.keeping(c, cycle)}
 	told, err := s.told(ctx, cycle)
 	if err != nil {
 		return page, err
@@ -169,7 +169,7 @@ func (s *site) release(c *gin.Context) (reply, error) {
 // releasedPage shows a cycle whose reports can be read, or were purged.
 func (s *site) releasedPage(c *gin.Context, cycle models.Cycle) (frontend.ReleasedPage, error) {
 	ctx, list := c.Request.Context(), pageOf(c, leadersPerPage)
-	page := frontend.ReleasedPage{Cycle: s.head(cycle), HRReads: cycle.Policy.HRMayRead, Keep: s.keeping(ctx, cycle)}
+	page := frontend.ReleasedPage{Cycle: s.head(cycle), HRReads: cycle.Policy.HRMayRead, Keep: s.keeping(c, cycle)}
 	told, err := s.told(ctx, cycle)
 	if err != nil {
 		return page, err

@@ -56,7 +56,7 @@ func (s *site) reviewPage(c *gin.Context, cycle models.Cycle) (frontend.ReviewPa
 	if len(roles) > 0 {
 		page.Mail, err = s.mailPreview(c, cycle, models.LetterSample{Kind: models.InvitationLetter, As: roles[0]})
 	}
-	page.Keeps = s.settings(ctx).Retention.String()
+	page.Keeps = s.settings(c).Retention.String()
 	page.Base = s.base(c)
 	return page, err
 }

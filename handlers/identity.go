@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -14,9 +13,10 @@ import (
 
 // identity is who is signed in.
 type identity struct {
-	person models.Person
-	hr     bool
-	leader bool // has a report to read
+	person   models.Person
+	hr       bool
+	leader   bool            // has a report to read
+	settings models.Settings // as they held when the request came
 }
 
 // name is how the audit names the person.
@@ -43,15 +43,15 @@ func (s *site) identify(c *gin.Context) (*identity, error) {
 	if err != nil {
 		return nil, nil
 	}
-	person, hr, err := s.DB.SignIns().Who(c.Request.Context(), id)
+	found, err := s.DB.SignIns().Who(c.Request.Context(), id)
 	if models.KindOf(err) == models.NotFound { // deleted since
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	reports, err := s.DB.Reports().Mine(c.Request.Context(), id)
-	return &identity{person, hr, len(reports) > 0}, err
+	s.seen.Store(&found.Settings)
+	return &identity{found.Person, found.HR, found.Leader, found.Settings}, nil
 }
 
 // signedIn lets only people in who are signed in, and sends others to the door.
@@ -108,7 +108,7 @@ func (s *site) hrOnly(c *gin.Context) {
 
 // base is what a page shares with all others: navigation, name, last notice.
 func (s *site) base(c *gin.Context) frontend.Base {
-	settings := s.settings(c.Request.Context())
+	settings := s.settings(c)
 	b := frontend.Base{Organisation: settings.Organisation, Accent: settings.Accent}
 	if i := who(c); i.person.ID != uuid.Nil {
 		b.SignedInAs = i.name()
@@ -119,10 +119,14 @@ func (s *site) base(c *gin.Context) frontend.Base {
 	return b
 }
 
-// settings are those of the organisation, as they hold now. When the database
-// does not answer they are as they were last: even that is told on a page.
-func (s *site) settings(ctx context.Context) models.Settings {
-	now, err := s.DB.Settings().InForce(ctx)
+// settings are those of the organisation, as they hold now; who is signed in
+// brought them along. When the database does not answer they are as they were
+// last: even that is told on a page.
+func (s *site) settings(c *gin.Context) models.Settings {
+	if i := who(c); i.person.ID != uuid.Nil {
+		return i.settings
+	}
+	now, err := s.DB.Settings().InForce(c.Request.Context())
 	if err == nil {
 		s.seen.Store(&now)
 		return now

@@ -14,8 +14,8 @@ import (
 const keepDay = "2 January 2006"
 
 // keeping says until when what is left of a closed cycle is kept.
-func (s *site) keeping(ctx context.Context, cycle models.Cycle) frontend.Keeping {
-	ends := cycle.Ends(s.settings(ctx).Retention)
+func (s *site) keeping(c *gin.Context, cycle models.Cycle) frontend.Keeping {
+	ends := cycle.Ends(s.settings(c).Retention)
 	k := frontend.Keeping{People: ends.People.In(s.Location), Reports: ends.Reports.In(s.Location), Overview: ends.Overview.In(s.Location),
 		PeopleGone: cycle.Forgotten != "", ReportsGone: cycle.State == models.Purged, OverviewGone: cycle.Forgotten == models.ForgetOverview,
 		NoOverview: cycle.ReleasedAt == nil}
@@ -31,7 +31,7 @@ func (s *site) confirmPurge(c *gin.Context) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	keep := s.keeping(c.Request.Context(), cycle)
+	keep := s.keeping(c, cycle)
 	text := []string{"All reports, numbers and comments of this cycle are deleted now, and not on " + keep.Reports.Format(keepDay) + ". From then on no leader can read a report of it.",
 		"Raters’ links, addresses and invitations go with them. " + overviewStays(keep), "This cannot be undone."}
 	if cycle.State == models.Closed {

@@ -29,27 +29,14 @@ func (s *site) report(c *gin.Context) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	page, err := s.reportWithPlan(c, view)
-	if err != nil {
-		return reply{}, err
-	}
-	return show(page)
+	return show(s.reportPage(c, view))
 }
 
-// reportWithPlan is a report with the plan, which is empty for anybody but the leader.
-func (s *site) reportWithPlan(c *gin.Context, view store.ReportView) (frontend.ReportPage, error) {
-	page := s.reportPage(c, view)
-	var err error
-	page.Plan, err = s.DB.Reports().Plan(c.Request.Context(), view.LeaderID, who(c).reader())
-	return page, err
-}
-
-// reportPage is a report as it is drawn, on the page and in files, with the plan
-// left empty.
+// reportPage is a report as it is drawn, on the page and in files.
 func (s *site) reportPage(c *gin.Context, view store.ReportView) frontend.ReportPage {
 	return frontend.ReportPage{Base: s.base(c), LeaderID: view.LeaderID, Report: view.Report, ReleasedAt: view.ReleasedAt.In(s.Location),
 		Questions: view.Questions, Remarks: view.Remarks, Withheld: view.Withheld, ForHR: !view.Own, KeptUntil: view.KeptUntil.In(s.Location),
-		Trend: view.Trend}
+		Trend: view.Trend, Plan: view.Plan}
 }
 
 // savePlan keeps what a leader wrote down after the own report.

@@ -12,10 +12,7 @@ func (s *site) reportPDF(c *gin.Context) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	page, err := s.reportWithPlan(c, view)
-	if err != nil {
-		return reply{}, err
-	}
+	page := s.reportPage(c, view)
 	body, err := frontend.ReportPDF(page, frontend.PaperOf(c.Query("paper")))
 	if err != nil {
 		return reply{}, err

@@ -141,7 +141,7 @@ func aDay(t *testing.T, w storetest.World, cycle models.Cycle) {
 	look(w.Works().Latest(ctx, &cycle.ID))
 	check(t, w.Cycles().Due(ctx))
 	check(t, w.SignIns().Ask(ctx, "leader0@example.org"))
-	pages(w.SignIns().Who(ctx, person.ID))
+	look(w.SignIns().Who(ctx, person.ID))
 	pages(w.Sessions().FindCtx(ctx, "session7"))
 	check(t, w.Sessions().CommitCtx(ctx, "session7", []byte("x"), w.Clock.Now().Add(time.Hour)))
 	check(t, w.Ready(ctx))

@@ -160,7 +160,7 @@ func (Sessions) Delete(string) error { return errNoContext }
 // FindCtx returns the data of a session that has not expired.
 func (s Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
 	var rows []sessionRow
-	err := s.db.reading(ctx).Where("token = ? AND expires > ?", token, s.db.now()).Limit(1).Find(&rows).Error
+	err := s.db.hot.WithContext(ctx).Where("token = ? AND expires > ?", token, s.db.now()).Limit(1).Find(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return nil, false, err
 	}

@@ -10,7 +10,13 @@ import (
 )
 
 type planRow struct {
-	LeaderID  uuid.UUID `gorm:"primaryKey"`
+	LeaderID uuid.UUID `gorm:"primaryKey"`
+	Words    planWords `gorm:"embedded"`
+}
+
+func (planRow) TableName() string { return "plans" }
+
+type planWords struct {
 	Behaviour string
 	Cue       string
 	Act       string
@@ -18,21 +24,8 @@ type planRow struct {
 	ReviewOn  string
 }
 
-func (planRow) TableName() string { return "plans" }
-
-// Plan returns what a leader wrote down after the own report; it is empty if that
-// was nothing. To everybody else, HR too, there is none.
-func (r Reports) Plan(ctx context.Context, leader uuid.UUID, reader Reader) (models.Plan, error) {
-	var rows []planRow
-	err := r.db.reading(ctx).
-		Joins("JOIN leaders ON leaders.id = plans.leader_id").Joins("JOIN cycles ON cycles.id = leaders.cycle_id").
-		Where("plans.leader_id = ? AND leaders.person_id = ? AND NOT leaders.deleted AND cycles.state = ?", leader, reader.PersonID, models.Released).
-		Limit(1).Find(&rows).Error
-	if err != nil || len(rows) == 0 {
-		return models.Plan{}, err
-	}
-	row := rows[0]
-	return models.Plan{Behaviour: row.Behaviour, When: row.Cue, Then: row.Act, Who: row.Witness, Review: row.ReviewOn}, nil
+func (w planWords) plan() models.Plan {
+	return models.Plan{Behaviour: w.Behaviour, When: w.Cue, Then: w.Act, Who: w.Witness, Review: w.ReviewOn}
 }
 
 // SavePlan keeps what a leader wrote down after the own report, in place of what
@@ -58,6 +51,6 @@ func (r Reports) SavePlan(ctx context.Context, leader uuid.UUID, reader Reader, 
 			return err
 		}
 		return tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "leader_id"}}, UpdateAll: true}).
-			Create(&planRow{leader, plan.Behaviour, plan.When, plan.Then, plan.Who, plan.Review}).Error
+			Create(&planRow{leader, planWords{plan.Behaviour, plan.When, plan.Then, plan.Who, plan.Review}}).Error
 	})
 }

@@ -25,10 +25,10 @@ func ownReader(t *testing.T, w storetest.World, cycle uuid.UUID) (uuid.UUID, sto
 func TestPlanIsTheLeadersAlone(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, w storetest.World) {
-		cycle := released(t, w, roster(t, 2, 5, 4))
-		leader, own := ownReader(t, w, cycle.ID)
-		other := store.Reader{PersonID: leadersOf(t, w, cycle.ID)[1].Person.ID, HR: true}
-		plan := func(r store.Reader) models.Plan { return must(w.Reports().Plan(ctx, leader, r))(t) }
+		leader, own := again(t, w, time.Hour, models.Policy{K: 3, HRMayRead: true}, roster(t, 2, 5, 4))
+		cycle := must(w.Reports().Read(ctx, leader, own))(t).CycleID
+		other := store.Reader{PersonID: leadersOf(t, w, cycle)[1].Person.ID, HR: true}
+		plan := func(r store.Reader) models.Plan { return must(w.Reports().Read(ctx, leader, r))(t).Plan }
 		if got := plan(own); got != (models.Plan{}) {
 			t.Errorf("before anything was written: %+v", got)
 		}
@@ -67,8 +67,9 @@ func TestPlanGoesWithTheReport(t *testing.T) {
 		},
 		"purged": func(t *testing.T, w storetest.World, cycle, leader uuid.UUID, own store.Reader) {
 			check(t, w.Cycles().Purge(ctx, "Ingrid", cycle))
-			if got := must(w.Reports().Plan(ctx, leader, own))(t); got != (models.Plan{}) {
-				t.Errorf("the plan can be read once the cycle is purged: %+v", got)
+			got, err := w.Reports().Read(ctx, leader, own)
+			if wantKind(t, err, models.NotFound); got.Plan != (models.Plan{}) {
+				t.Errorf("the plan can be read once the cycle is purged: %+v", got.Plan)
 			}
 			check(t, w.Cycles().Due(ctx))
 		},

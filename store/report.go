@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -37,77 +38,116 @@ type ReportView struct {
 	Questions  []models.OpenQuestion
 	Remarks    []models.Remark // those not withheld, in their random order
 	Withheld   int
+	Plan       models.Plan // what the leader wrote down after it; empty to everybody else, HR too
 }
 
 // Read returns the report of a leader, if the reader may see it.
 func (r Reports) Read(ctx context.Context, leader uuid.UUID, reader Reader) (ReportView, error) {
-	q := &tx{DB: r.db.reading(ctx)}
-	l, err := lookup[leaderRow](q, leader, noReport)
+	lines, err := r.lines(ctx, leader, reader)
 	if err != nil {
 		return ReportView{}, err
 	}
-	cycle, err := lookup[cycleRow](q, l.CycleID, noReport)
-	if err != nil {
-		return ReportView{}, err
+	at := slices.IndexFunc(lines, func(l reportLine) bool { return l.LeaderID == leader })
+	if at < 0 {
+		return ReportView{}, models.Errorf(models.NotFound, noReport)
 	}
-	own := l.PersonID == reader.PersonID
-	if err := models.MayReadReport(cycle.cycle(), own, reader.HR); err != nil {
+	l := lines[at]
+	cycle, own := l.cycle(), l.PersonID == reader.PersonID
+	switch err := models.MayReadReport(cycle, own, reader.HR); {
+	case err != nil:
 		return ReportView{}, err
-	}
-	if l.Deleted {
+	case l.Deleted:
 		return ReportView{}, models.Errorf(models.NotFound, "The leader deleted this report.")
+	case l.Body == nil:
+		return ReportView{}, models.Errorf(models.NotFound, noReport)
 	}
-	var row reportRow
-	if err := q.Take(&row, "leader_id = ?", leader).Error; err != nil {
-		return ReportView{}, orNotFound(err, noReport)
-	}
-	settings, err := r.db.Settings().InForce(ctx)
-	if err != nil {
+	view := ReportView{LeaderID: leader, CycleID: l.CycleID, ReleasedAt: *cycle.ReleasedAt, Own: own, KeptUntil: cycle.Ends(r.db.defaults.Retention).Reports,
+		Frozen: l.Body, SHA256: hex.EncodeToString(l.Sha256), Questions: l.Questions, Plan: l.Plan.plan()}
+	if err := json.Unmarshal(l.Body, &view.Report); err != nil {
 		return ReportView{}, err
 	}
-	view := ReportView{LeaderID: leader, CycleID: l.CycleID, ReleasedAt: cycle.ReleasedAt.UTC(), Own: own, KeptUntil: cycle.cycle().Ends(settings.Retention).Reports,
-		Frozen: row.Body, SHA256: hex.EncodeToString(row.Sha256), Questions: cycle.Questionnaire.Questions}
-	if err := json.Unmarshal(row.Body, &view.Report); err != nil {
-		return ReportView{}, err
-	}
-	others, err := q.otherReports(l, reader)
-	if err != nil {
-		return ReportView{}, err
-	}
+	view.addRemarks(lines)
+	others, err := otherReports(leader, lines, reader)
 	view.Trend = view.Report.Trend(others)
-	remarks, err := remarksOf(q, leader)
-	for _, remark := range remarks {
-		if remark.Withheld {
-			view.Withheld++
-			continue
-		}
-		view.Remarks = append(view.Remarks, models.Remark{Question: remark.Question, Source: remark.Source, Body: remark.Body})
-	}
 	return view, err
+}
+
+// reportSQL reads in one statement all that is shown with a report. Each line is
+// a cycle that the person led in, since a report is compared with earlier ones,
+// or a comment, in their random order. The plan stands beside the report that was
+// asked for, if its leader asks.
+const reportSQL = `SELECT l.id AS leader_id, l.cycle_id, l.person_id, l.deleted,
+	c.state, c.policy, c.questionnaire -> 'questions' AS questions, c.closed_at, c.released_at,
+	COALESCE(c.link_days, s.link_days) AS link_days, COALESCE(c.report_months, s.report_months) AS report_months,
+	COALESCE(c.overview_months, s.overview_months) AS overview_months,
+	r.body, r.sha256, p.behaviour, p.cue, p.act, p.witness, p.review_on,
+	m.question, m.source, m.body AS remark, m.withheld
+FROM (SELECT o.id AS leader_id, NULL AS remark_id FROM leaders a JOIN leaders o ON o.person_id = a.person_id WHERE a.id = @leader
+	UNION ALL SELECT NULL, id FROM remarks WHERE leader_id = @leader) line
+LEFT JOIN leaders l ON l.id = line.leader_id
+LEFT JOIN cycles c ON c.id = l.cycle_id
+LEFT JOIN settings s ON s.id = 1
+LEFT JOIN reports r ON r.leader_id = l.id
+LEFT JOIN plans p ON p.leader_id = l.id AND l.id = @leader AND l.person_id = @reader
+LEFT JOIN remarks m ON m.id = line.remark_id
+ORDER BY m.id`
+
+// reportLine is a cycle that the person led in or, without LeaderID, a comment.
+type reportLine struct {
+	LeaderID, CycleID, PersonID            uuid.UUID
+	Deleted                                bool
+	State                                  models.CycleState
+	Policy                                 models.Policy         `gorm:"serializer:json"`
+	Questions                              []models.OpenQuestion `gorm:"serializer:json"`
+	ClosedAt, ReleasedAt                   *time.Time
+	LinkDays, ReportMonths, OverviewMonths *int // as promised, or else as HR chose
+	Body, Sha256                           []byte
+	Plan                                   planWords `gorm:"embedded"`
+
+	Question, Source, Remark string
+	Withheld                 bool
+}
+
+// cycle is what decides who may read the report, and how long it is kept.
+func (l reportLine) cycle() models.Cycle {
+	return models.Cycle{ID: l.CycleID, State: l.State, Policy: l.Policy, ClosedAt: utc(l.ClosedAt), ReleasedAt: utc(l.ReleasedAt),
+		Promised: retention(l.LinkDays, l.ReportMonths, l.OverviewMonths)}
+}
+
+func (r Reports) lines(ctx context.Context, leader uuid.UUID, reader Reader) ([]reportLine, error) {
+	var lines []reportLine
+	named := map[string]any{"leader": leader, "reader": reader.PersonID}
+	err := r.db.hot.WithContext(ctx).Raw(reportSQL, named).Scan(&lines).Error
+	return lines, err
+}
+
+// addRemarks takes the comments that are not withheld, in their random order.
+func (v *ReportView) addRemarks(lines []reportLine) {
+	for _, l := range lines {
+		switch {
+		case l.LeaderID != uuid.Nil:
+		case l.Withheld:
+			v.Withheld++
+		default:
+			v.Remarks = append(v.Remarks, models.Remark{Question: l.Question, Source: l.Source, Body: l.Remark})
+		}
+	}
 }
 
 // otherReports are those about the same person in other cycles that the reader may
 // open too: one that was deleted or purged, or is not for these eyes, is none.
-func (tx *tx) otherReports(l leaderRow, reader Reader) (all []models.Report, err error) {
-	var rows []struct {
-		Body   []byte
-		State  models.CycleState
-		Policy models.Policy `gorm:"serializer:json"`
-	}
-	err = tx.Table("reports").Select("reports.body, cycles.state, cycles.policy").
-		Joins("JOIN leaders ON leaders.id = reports.leader_id").Joins("JOIN cycles ON cycles.id = leaders.cycle_id").
-		Where("leaders.person_id = ? AND leaders.id <> ? AND NOT leaders.deleted", l.PersonID, l.ID).Find(&rows).Error
-	for _, row := range rows {
-		if models.MayReadReport(models.Cycle{State: row.State, Policy: row.Policy}, l.PersonID == reader.PersonID, reader.HR) != nil {
+func otherReports(leader uuid.UUID, lines []reportLine, reader Reader) (all []models.Report, err error) {
+	for _, l := range lines {
+		if l.LeaderID == leader || l.Body == nil || l.Deleted || models.MayReadReport(l.cycle(), l.PersonID == reader.PersonID, reader.HR) != nil {
 			continue
 		}
 		var other models.Report
-		if err := json.Unmarshal(row.Body, &other); err != nil {
+		if err := json.Unmarshal(l.Body, &other); err != nil {
 			return nil, err
 		}
 		all = append(all, other)
 	}
-	return all, err
+	return all, nil
 }
 
 // ReportSummary is a report as a list names it.

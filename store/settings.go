@@ -74,7 +74,14 @@ func promise(r models.Retention) map[string]any {
 
 // settingsRow is the one row of choices; nil is no choice.
 type settingsRow struct {
-	ID             int `gorm:"primaryKey;autoIncrement:false"`
+	ID     int        `gorm:"primaryKey;autoIncrement:false"`
+	Chosen choiceLine `gorm:"embedded"`
+}
+
+func (settingsRow) TableName() string { return "settings" }
+
+// choiceLine are the columns of choices. Where there is no row, all are nil.
+type choiceLine struct {
 	Organisation   *string
 	Accent         *models.Colour
 	ReplyName      *string
@@ -84,11 +91,9 @@ type settingsRow struct {
 	OverviewMonths *int
 }
 
-func (settingsRow) TableName() string { return "settings" }
-
 // chosen is the row of choices, in their clean form.
 func chosen(c models.Choices, clean models.Settings) settingsRow {
-	row := settingsRow{ID: 1}
+	var row choiceLine
 	if c.Organisation != nil {
 		row.Organisation = &clean.Organisation
 	}
@@ -102,7 +107,7 @@ func chosen(c models.Choices, clean models.Settings) settingsRow {
 		r := clean.Retention
 		row.LinkDays, row.ReportMonths, row.OverviewMonths = &r.LinkDays, &r.ReportMonths, &r.OverviewMonths
 	}
-	return row
+	return settingsRow{1, row}
 }
 
 // choices reads the row, if there is one.
@@ -111,12 +116,15 @@ func choices(g *gorm.DB) (models.Choices, error) {
 	if err := g.Limit(1).Find(&rows, "id = 1").Error; err != nil || len(rows) == 0 {
 		return models.Choices{}, err
 	}
-	row := rows[0]
-	c := models.Choices{Organisation: row.Organisation, Accent: row.Accent, Retention: retention(row.LinkDays, row.ReportMonths, row.OverviewMonths)}
-	if row.ReplyEmail != nil {
-		c.ReplyTo = &models.Contact{Name: *row.ReplyName, Email: *row.ReplyEmail}
+	return rows[0].Chosen.choices(), nil
+}
+
+func (l choiceLine) choices() models.Choices {
+	c := models.Choices{Organisation: l.Organisation, Accent: l.Accent, Retention: retention(l.LinkDays, l.ReportMonths, l.OverviewMonths)}
+	if l.ReplyEmail != nil {
+		c.ReplyTo = &models.Contact{Name: *l.ReplyName, Email: *l.ReplyEmail}
 	}
-	return c, nil
+	return c
 }
 
 // retention is the three columns together, or nil.

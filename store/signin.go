@@ -96,16 +96,38 @@ func (s SignIns) SignIn(ctx context.Context, token models.Token) (models.Person,
 	return person.person(), err
 }
 
-// Who returns the person signed in and whether he or she is HR now.
-func (s SignIns) Who(ctx context.Context, id uuid.UUID) (models.Person, bool, error) {
-	var row struct {
-		Of personRow `gorm:"embedded"`
-		HR bool
+// SignedIn is a person who is signed in, with all that every page shows of it.
+type SignedIn struct {
+	Person   models.Person
+	HR       bool            // a member now
+	Leader   bool            // has a report to read
+	Settings models.Settings // as they hold now
+}
+
+// whoSQL reads in one statement what every page of somebody signed in asks first.
+const whoSQL = `SELECT people.*, EXISTS (SELECT 1 FROM members WHERE members.person_id = people.id) AS hr,
+	EXISTS (SELECT 1 FROM leaders JOIN cycles ON cycles.id = leaders.cycle_id JOIN reports ON reports.leader_id = leaders.id
+		WHERE leaders.person_id = people.id AND cycles.state = 'released') AS leader,
+	s.organisation, s.accent, s.reply_name, s.reply_email, s.link_days, s.report_months, s.overview_months
+FROM people LEFT JOIN settings s ON s.id = 1
+WHERE people.id = ?`
+
+// Who returns the person signed in and what he or she is now.
+func (s SignIns) Who(ctx context.Context, id uuid.UUID) (SignedIn, error) {
+	var rows []struct {
+		Of     personRow `gorm:"embedded"`
+		HR     bool
+		Leader bool
+		Chosen choiceLine `gorm:"embedded"`
 	}
-	err := s.db.reading(ctx).Table("people").
-		Select("people.*, EXISTS (SELECT 1 FROM members WHERE members.person_id = people.id) AS hr").
-		Where("people.id = ?", id).Take(&row).Error
-	return row.Of.person(), row.HR, orNotFound(err, noPerson)
+	if err := s.db.hot.WithContext(ctx).Raw(whoSQL, id).Scan(&rows).Error; err != nil {
+		return SignedIn{}, err
+	}
+	if len(rows) == 0 {
+		return SignedIn{}, models.Errorf(models.NotFound, "%s", noPerson)
+	}
+	row := rows[0]
+	return SignedIn{row.Of.person(), row.HR, row.Leader, row.Chosen.choices().Over(s.db.defaults)}, nil
 }
 
 // longestWindow is the longest that anything is counted for; no key rests longer.
