@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -20,7 +21,7 @@ import (
 )
 
 // answered gives every invitation of a cycle a ballot, without the shuffling of
-// Submit, which would take hours. It returns up to enough of them.
+// Submit, which would take hours. It returns up to enough of them, and holds no others.
 func answered(b *testing.B, w storetest.World, cycle models.Cycle, enough int) []store.BallotRow {
 	b.Helper()
 	var asked []store.InvitationRow
@@ -35,7 +36,7 @@ func answered(b *testing.B, w storetest.World, cycle models.Cycle, enough int) [
 		return tx.Exec("UPDATE invitations SET state = 'answered'").Error
 	}))
 	check(b, w.Gorm().Exec("ANALYZE").Error)
-	return ballots[:min(enough, len(ballots))]
+	return slices.Clone(ballots[:min(enough, len(ballots))])
 }
 
 // opinion is a ballot with a rating of every item and a comment on every second question.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"sync"
@@ -11,7 +12,6 @@ import (
 	"github.com/google/uuid"
 	"gorm.io/gorm/clause"
 
-	"github.com/sevenfold/sevenfold/migrations"
 	"github.com/sevenfold/sevenfold/models"
 )
 
@@ -56,19 +56,9 @@ type closing struct {
 	opener models.Opener
 }
 
-// together is how many leaders' boxes are read with one statement: with 15
-// ballots each, a megabyte.
+// together is how many leaders are worked out with the same statements, in one
+// transaction: with 15 ballots each, a megabyte is read and opened before it.
 const together = 8
-
-// kept is how many leaders one transaction keeps. On PostgreSQL it is one: many
-// commit at a time, and wait for the disk together. On SQLite each would wait for
-// it alone, so those whose boxes were opened together are kept together.
-func (c closing) kept() int {
-	if c.db.dialect == migrations.SQLite {
-		return together
-	}
-	return 1
-}
 
 // closers is how many leaders are worked out side by side: more than there are
 // cores, because each waits for the database now and then, and never so many that
@@ -105,18 +95,19 @@ func (c closing) some(ctx context.Context, ids []uuid.UUID) error {
 	if err != nil {
 		return err
 	}
-	for part := range slices.Chunk(all, c.kept()) {
-		err := c.db.inTx(ctx, func(tx *tx) error {
-			for _, o := range part {
-				if err := c.keep(tx, o); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil && !errors.Is(err, errBallotsChanged) {
+	return c.keepUnchanged(ctx, all)
+}
+
+// keepUnchanged keeps all leaders in one transaction. It begins again without
+// those whose ballots have changed: WorkOut comes back to them.
+func (c closing) keepUnchanged(ctx context.Context, all []*opened) error {
+	for len(all) > 0 {
+		err := c.db.inTx(ctx, func(tx *tx) error { return c.keep(tx, all) })
+		changed, ok := errors.AsType[ballotsChanged](err)
+		if !ok {
 			return err
 		}
+		all = slices.DeleteFunc(all, func(o *opened) bool { return changed[o.ID] })
 	}
 	return nil
 }
@@ -129,6 +120,7 @@ type opened struct {
 	boxes    map[uuid.UUID]bool // the ids of the boxes
 	ballots  []models.Ballot
 	unopened int
+	report   models.Report
 }
 
 // open reads and opens the boxes of leaders who have no report, without any
@@ -181,50 +173,65 @@ func (o *opened) add(opener models.Opener, row ballotRow) {
 	o.ballots = append(o.ballots, ballot)
 }
 
-// errBallotsChanged says that the ballots of a leader are not those that were
-// opened: one that was on its way when the cycle was closed has arrived, or
-// another process has worked this leader out. WorkOut comes back to the leader if
-// there is still no report.
-var errBallotsChanged = errors.New("the ballots are not those that were opened")
+// ballotsChanged are leaders whose ballots are not those that were opened: one
+// that was on its way when the cycle was closed has arrived, or another process
+// has worked the leader out.
+type ballotsChanged map[uuid.UUID]bool
 
-// keep writes down what may be shown of a leader and deletes the ballots.
-func (c closing) keep(tx *tx, o *opened) error {
-	if err := tx.lock(o.ID); err != nil {
+func (c ballotsChanged) Error() string { return "the ballots are not those that were opened" }
+
+// keep writes down what may be shown of some leaders and deletes their ballots.
+func (c closing) keep(tx *tx, all []*opened) error {
+	ids := make([]uuid.UUID, len(all))
+	for i, o := range all {
+		ids[i] = o.ID
+	}
+	if err := tx.lockAll(ids); err != nil {
 		return err
 	}
-	if err := tx.takeBallots(o); err != nil {
+	if err := tx.takeBallots(ids, all); err != nil {
 		return err
 	}
-	if err := tx.keepTallies(o.ID, o.count.Tallies); err != nil {
+	if err := tx.keepTallies(all); err != nil {
 		return err
 	}
-	sums, err := competencySums(tx.DB, o.ID)
+	sums, err := competencySums(tx.DB, ids)
 	if err != nil {
 		return err
 	}
-	head := models.ReportHead{Leader: o.Person.Name, Title: o.Person.Title, Department: o.Person.Department, RoleSince: o.RoleSince,
-		Cycle: c.cycle.Name, ClosedAt: *c.cycle.ClosesAt, Policy: c.cycle.Policy, Questionnaire: c.cycle.Questionnaire}
-	if err := tx.keepReport(o.ID, o.count.Report(head, sums), o.unopened); err != nil {
+	for _, o := range all {
+		o.report = o.count.Report(models.ReportHead{Leader: o.Person.Name, Title: o.Person.Title, Department: o.Person.Department, RoleSince: o.RoleSince,
+			Cycle: c.cycle.Name, ClosedAt: *c.cycle.ClosesAt, Policy: c.cycle.Policy, Questionnaire: c.cycle.Questionnaire}, sums[o.ID])
+	}
+	if err := tx.keepReports(all); err != nil {
 		return err
 	}
-	return tx.keepRemarks(o.ID, o.count.Remarks)
+	return tx.keepRemarks(all)
 }
 
-// takeBallots deletes the ballots of a leader if they are the very ones that
-// were opened: a submission gives all of them new ids.
-func (tx *tx) takeBallots(o *opened) error {
+// takeBallots deletes the ballots of leaders if they are the very ones that were
+// opened: a submission gives all of them new ids.
+func (tx *tx) takeBallots(ids []uuid.UUID, all []*opened) error {
 	var gone []ballotRow
-	err := tx.Clauses(clause.Returning{Columns: []clause.Column{{Name: "id"}}}).Where("leader_id = ?", o.ID).Delete(&gone).Error
+	err := tx.Clauses(clause.Returning{Columns: []clause.Column{{Name: "leader_id"}, {Name: "id"}}}).Where("leader_id IN ?", ids).Delete(&gone).Error
 	if err != nil {
 		return err
 	}
+	taken := map[uuid.UUID]map[uuid.UUID]bool{}
 	for _, row := range gone {
-		if !o.boxes[row.ID] {
-			return errBallotsChanged
+		if taken[row.LeaderID] == nil {
+			taken[row.LeaderID] = map[uuid.UUID]bool{}
+		}
+		taken[row.LeaderID][row.ID] = true
+	}
+	changed := ballotsChanged{}
+	for _, o := range all {
+		if !maps.Equal(taken[o.ID], o.boxes) {
+			changed[o.ID] = true
 		}
 	}
-	if len(gone) != len(o.boxes) {
-		return errBallotsChanged
+	if len(changed) > 0 {
+		return changed
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -146,6 +147,20 @@ func (tx *tx) lock(id uuid.UUID) error {
 		return nil
 	}
 	return tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", id.String()).Error
+}
+
+// lockAll locks several things, always in one order, so that no two transactions
+// wait for each other.
+func (tx *tx) lockAll(ids []uuid.UUID) error {
+	if tx.dialect == migrations.SQLite {
+		return nil
+	}
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = id.String()
+	}
+	slices.Sort(names)
+	return tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended(id, 0)) FROM unnest(string_to_array(?, ',')) AS id", strings.Join(names, ",")).Error
 }
 
 // mustChange turns "no row was changed" into an error of the caller's choice.

@@ -2,33 +2,26 @@ package store
 
 import (
 	"context"
-	"errors"
 
 	"github.com/google/uuid"
 )
 
-// OpenThenKeep opens the boxes of a leader, lets something happen, and keeps what
-// may be shown. It reports whether that was refused because of what happened.
-func (c Cycles) OpenThenKeep(ctx context.Context, cycle, leader uuid.UUID, happens func()) (refused bool, err error) {
+// OpenThenKeep opens the boxes of some leaders, lets something happen, and keeps
+// what may be shown of those to whom nothing happened.
+func (c Cycles) OpenThenKeep(ctx context.Context, cycle uuid.UUID, leaders []uuid.UUID, happens func()) error {
 	found, err := c.Get(ctx, cycle)
 	if err != nil {
-		return false, err
+		return err
 	}
 	opener, err := c.db.keys.opener(cycle, found.PublicKey)
 	if err != nil {
-		return false, err
+		return err
 	}
 	desk := closing{c.db, found, opener}
-	all, err := desk.open(ctx, []uuid.UUID{leader})
+	all, err := desk.open(ctx, leaders)
 	if err != nil {
-		return false, err
+		return err
 	}
 	happens()
-	for _, o := range all {
-		err = c.db.inTx(ctx, func(tx *tx) error { return desk.keep(tx, o) })
-	}
-	if errors.Is(err, errBallotsChanged) {
-		return true, nil
-	}
-	return false, err
+	return desk.keepUnchanged(ctx, all)
 }

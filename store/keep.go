@@ -5,7 +5,6 @@ import (
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"github.com/sevenfold/sevenfold/models"
 )
@@ -23,21 +22,30 @@ type tallyRow struct {
 
 func (tallyRow) TableName() string { return "tallies" }
 
-func (tx *tx) keepTallies(leader uuid.UUID, tallies []models.Tally) error {
-	rows := make([]tallyRow, len(tallies))
-	for i, t := range tallies {
-		rows[i] = tallyRow{leader, t.Cell, t.Competency, t.Item, t.N, t.Sum}
+func (tx *tx) keepTallies(all []*opened) error {
+	var rows []tallyRow
+	for _, o := range all {
+		for _, t := range o.count.Tallies {
+			rows = append(rows, tallyRow{o.ID, t.Cell, t.Competency, t.Item, t.N, t.Sum})
+		}
 	}
 	return insert(tx, nil, rows)
 }
 
-// competencySums aggregates the tallies of a leader per cell and competency in
+// competencySums aggregates the tallies of leaders per cell and competency in
 // the database. Grouping by n as well keeps means of item means exact.
-func competencySums(q *gorm.DB, leader uuid.UUID) ([]models.CompetencySum, error) {
-	var sums []models.CompetencySum
-	err := q.Model(&tallyRow{}).Where("leader_id = ?", leader).
-		Select("cell, competency, n, COUNT(*) AS items, SUM(sum) AS sum").
-		Group("cell, competency, n").Order("cell, competency, n").Find(&sums).Error
+func competencySums(q *gorm.DB, leaders []uuid.UUID) (map[uuid.UUID][]models.CompetencySum, error) {
+	var rows []struct {
+		LeaderID uuid.UUID
+		Of       models.CompetencySum `gorm:"embedded"`
+	}
+	err := q.Model(&tallyRow{}).Where("leader_id IN ?", leaders).
+		Select("leader_id, cell, competency, n, COUNT(*) AS items, SUM(sum) AS sum").
+		Group("leader_id, cell, competency, n").Find(&rows).Error
+	sums := make(map[uuid.UUID][]models.CompetencySum, len(leaders))
+	for _, r := range rows {
+		sums[r.LeaderID] = append(sums[r.LeaderID], r.Of)
+	}
 	return sums, err
 }
 
@@ -60,23 +68,26 @@ type reportRow struct {
 
 func (reportRow) TableName() string { return "reports" }
 
-// keepReport freezes the report with its hash, and its scores beside it. A
-// leader who has a report keeps it.
-func (tx *tx) keepReport(leader uuid.UUID, report models.Report, unopened int) error {
-	body, err := report.JSON()
-	if err != nil {
+// keepReports freezes the reports with their hashes, and their scores beside them.
+// A leader who has a report keeps it: it is the same, of no ballots.
+func (tx *tx) keepReports(all []*opened) error {
+	reports := make([]reportRow, len(all))
+	var scores []scoreRow
+	for i, o := range all {
+		body, err := o.report.JSON()
+		if err != nil {
+			return err
+		}
+		hash := sha256.Sum256(body)
+		reports[i] = reportRow{o.ID, body, hash[:], o.unopened}
+		for _, s := range o.report.Published() {
+			scores = append(scores, scoreRow{o.ID, s.Cell, s.Competency, s.N, s.Tenths})
+		}
+	}
+	if err := insertAll(tx, reports, "ON CONFLICT DO NOTHING"); err != nil {
 		return err
 	}
-	hash := sha256.Sum256(body)
-	created := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&reportRow{leader, body, hash[:], unopened})
-	if created.Error != nil || created.RowsAffected == 0 {
-		return created.Error
-	}
-	var rows []scoreRow
-	for _, s := range report.Published() {
-		rows = append(rows, scoreRow{leader, s.Cell, s.Competency, s.N, s.Tenths})
-	}
-	return insert(tx, nil, rows)
+	return insert(tx, nil, scores)
 }
 
 type remarkRow struct {
@@ -93,16 +104,18 @@ func (remarkRow) TableName() string { return "remarks" }
 // keepRemarks writes the comments in random order under random ids, by which
 // they are sorted ever after. The ids of one leader begin alike, so that they lie
 // side by side in the table, and their own 74 random bits order them.
-func (tx *tx) keepRemarks(leader uuid.UUID, remarks []models.Remark) error {
-	if err := shuffle(remarks); err != nil {
-		return err
-	}
-	rows := make([]remarkRow, len(remarks))
-	beginning := uuid.New()
-	for i, r := range remarks {
-		id := uuid.New()
-		copy(id[:6], beginning[:6])
-		rows[i] = remarkRow{ID: id, LeaderID: leader, Question: r.Question, Source: r.Source, Body: r.Body}
+func (tx *tx) keepRemarks(all []*opened) error {
+	var rows []remarkRow
+	for _, o := range all {
+		if err := shuffle(o.count.Remarks); err != nil {
+			return err
+		}
+		beginning := uuid.New()
+		for _, r := range o.count.Remarks {
+			id := uuid.New()
+			copy(id[:6], beginning[:6])
+			rows = append(rows, remarkRow{ID: id, LeaderID: o.ID, Question: r.Question, Source: r.Source, Body: r.Body})
+		}
 	}
 	return insert(tx, nil, rows)
 }
