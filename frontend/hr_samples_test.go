@@ -81,7 +81,8 @@ func sampleOpen() OpenCyclePage {
 		sampleProgress(5, "Priya Raman", [4]int{1, 0, 3, 0}, [4]int{1, 0, 30, 0}),
 	}
 	return OpenCyclePage{
-		Base: sampleBase, Cycle: sampleHead(models.Open), Now: sampleNow, K: 3, Sum: SumProgress(rows), Rows: rows,
+		Base: sampleBase, Cycle: sampleHead(models.Open), Now: sampleNow, K: 3, Sum: sampleSum(rows), Rows: rows, Place: "?after=50",
+		Find: FindLeader{URL: "/cycles/x", Query: "a", Found: 4, Long: true},
 		Mail: MailCounts{Queued: 1, Sending: 1, Sent: 29, Refused: 1, InDoubt: 1, Oldest: 3 * time.Minute, Moving: true}, Reminders: ReminderFields(models.Reminders{14, 7, 1}),
 		Troubles: []MailTrouble{
 			{LetterID: sampleID(60), Name: "Lena Fischer", Email: "lena.fisher@northwind.example", State: models.Buried, Answer: "550 5.1.1 user unknown", At: sampleNow, Attempts: 1},
@@ -89,9 +90,16 @@ func sampleOpen() OpenCyclePage {
 		},
 		CanRemind: true, Lost: "The key of this cycle is missing.", Dates: []DateLine{{sampleNow, "First reminder sent"}},
 		Extend: ExtendForm{ClosesOn: "2025-11-21"},
-		Add:    AddRaterForm{Leader: sampleID(3).String(), Email: "new@northwind.example", Name: "New One", Relationship: "peer", Leaders: []LeaderChoice{{sampleID(2).String(), "Tomás Ferreira"}, {sampleID(3).String(), "Aiko Tanaka"}}},
+		Add:    AddRaterForm{Leader: sampleID(3).String(), Email: "new@northwind.example", Name: "New One", Relationship: "peer"},
 		Audit:  sampleAudit(), Pager: Pager{NewerURL: "/cycles/x?before=y", OlderURL: "/cycles/x?after=y"},
 	}
+}
+
+func sampleSum(rows []LeaderProgress) (sum ProgressSum) {
+	for _, l := range rows {
+		sum.Add(l.Groups, 1)
+	}
+	return sum
 }
 
 func sampleClosed() ClosedCyclePage {

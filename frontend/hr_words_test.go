@@ -72,7 +72,7 @@ func TestNextActionOfEachState(t *testing.T) {
 	idle := quiet
 	idle.CanRemind = false
 	full := idle
-	full.Sum.Count = Count{9, 9}
+	full.Sum.Answered, full.Sum.Invited = 9, 9
 	empty := DraftPage{Cycle: sampleHead(models.Draft)}
 	ready := sampleDraft()
 	ready.Blockers, ready.TooFew = nil, 0

@@ -11,7 +11,8 @@ import (
 type DraftPage struct {
 	Base
 	Cycle     CycleHead
-	Comfort   string        // models.Policy.ComfortNote
+	Comfort   string // models.Policy.ComfortNote
+	Find      FindLeader
 	Leaders   []DraftLeader // those of this page of the list
 	Pager     Pager
 	Count     int            // leaders in all

@@ -14,8 +14,10 @@ type OpenCyclePage struct {
 	Cycle     CycleHead
 	Now       time.Time
 	K         int         // the policy's smallest group
-	Sum       ProgressSum // of all leaders: SumProgress
-	Rows      []LeaderProgress
+	Sum       ProgressSum // of all leaders
+	Find      FindLeader
+	Rows      []LeaderProgress // of this page of the list
+	Place     string           // the query of this page, so that a form that comes back shows it again
 	Pager     Pager
 	Mail      MailCounts
 	Troubles  []MailTrouble // invitations only
@@ -85,15 +87,19 @@ type ExtendForm struct {
 
 // AddRaterForm invites one more person while the cycle is open.
 type AddRaterForm struct {
-	Leader       string // id, as typed
+	Leader       string // id, as typed; one of the leaders of this page of the list
 	Email        string
 	Name         string
 	Relationship string
-	Leaders      []LeaderChoice
 }
 
-// LeaderChoice is a leader in a list to choose from.
-type LeaderChoice struct {
-	ID   string
-	Name string
+// FindLeader searches the leaders of a cycle, of which a page lists so many.
+type FindLeader struct {
+	URL   string // of the page that lists them
+	Query string // what was searched for
+	Found int    // leaders whom the search finds
+	Long  bool   // one page does not list all leaders of the cycle
 }
+
+// Shown reports whether there is anything to search.
+func (f FindLeader) Shown() bool { return f.Long || f.Query != "" }

@@ -25,39 +25,19 @@ func (c Count) Missing() int { return c.Invited - c.Answered }
 
 // Told adds up what may be told about a leader: groups that are held count for nothing.
 func (l LeaderProgress) Told() Count {
-	var sum Count
-	for _, g := range l.Groups {
-		if !g.Held {
-			sum.Answered += g.Answered
-			sum.Invited += g.Invited
-		}
-	}
-	return sum
+	var sum models.Turnout
+	sum.Add(l.Groups, 1)
+	return Count{sum.Answered, sum.Invited}
 }
 
-// ProgressSum adds up the answers of a cycle.
-type ProgressSum struct {
-	Count
-	Leaders int
-	Short   int // groups that need more answers to be shown
-}
+// ProgressSum is how far a whole cycle is, not only the leaders of one page.
+type ProgressSum struct{ models.Turnout }
 
-// SumProgress adds up all leaders of a cycle, not only those of one page. It
-// leaves out held groups, so that no subtraction brings them back.
-func SumProgress(all []LeaderProgress) ProgressSum {
-	sum := ProgressSum{Leaders: len(all)}
-	for _, l := range all {
-		told := l.Told()
-		sum.Answered += told.Answered
-		sum.Invited += told.Invited
-		for _, g := range l.Groups {
-			if g.Needs > 0 && !g.Held {
-				sum.Short++
-			}
-		}
-	}
-	return sum
-}
+// Percent is the response rate, rounded down.
+func (s ProgressSum) Percent() int { return Count{s.Answered, s.Invited}.Percent() }
+
+// Missing is how many have not answered.
+func (s ProgressSum) Missing() int { return Count{s.Answered, s.Invited}.Missing() }
 
 // ProgressCell is one cell of the table of responses.
 type ProgressCell struct {

@@ -118,7 +118,7 @@ func (p programs) listCycles(ctx context.Context, in *OlderQuery) (*cycleList, e
 	out := &cycleList{Body: wireCycles{Cycles: []wireCycleSummary{}}}
 	cycles, out.Body.Next = cut(cycles, in.Limit, func(c store.CycleSummary) uuid.UUID { return c.ID })
 	for _, c := range cycles {
-		out.Body.Cycles = append(out.Body.Cycles, wireCycleSummary{cycleJSON(c.Cycle), c.Leaders, c.Invited})
+		out.Body.Cycles = append(out.Body.Cycles, wireCycleSummary{cycleJSON(c.Cycle), c.Leaders, c.Asked})
 	}
 	return out, nil
 }

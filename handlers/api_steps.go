@@ -139,19 +139,12 @@ func (p programs) listRemarks(ctx context.Context, in *leadersInput) (*remarkLis
 	if _, err := cycle.State.After(models.Moderate); err != nil {
 		return nil, err
 	}
-	leaders, total, err := p.DB.Cycles().LeaderProgress(ctx, cycle.ID, in.page())
-	if err != nil {
-		return nil, err
-	}
+	leaders, total, err := p.DB.Cycles().Moderation(ctx, cycle.ID, in.page())
 	out := &remarkList{wireRemarks{total, []wireLeaderRemarks{}}}
 	for _, l := range leaders {
-		remarks, err := p.DB.Cycles().Remarks(ctx, l.ID)
-		if err != nil {
-			return nil, err
-		}
-		out.Body.Leaders = append(out.Body.Leaders, remarksJSON(l.Leader, remarks))
+		out.Body.Leaders = append(out.Body.Leaders, remarksJSON(l.Leader, l.Remarks))
 	}
-	return out, nil
+	return out, err
 }
 
 func remarksJSON(l models.Leader, remarks []store.ModerationRemark) wireLeaderRemarks {

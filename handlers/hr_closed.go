@@ -2,10 +2,8 @@ package handlers
 
 import (
 	"context"
-	"strconv"
 
 	"github.com/gin-gonic/gin"
-	"github.com/google/uuid"
 
 	"github.com/sevenfold/sevenfold/frontend"
 	"github.com/sevenfold/sevenfold/models"
@@ -33,13 +31,12 @@ func (s *site) closingPage(c *gin.Context, cycle models.Cycle) (frontend.Closing
 
 // closedPage shows the comments before release.
 func (s *site) closedPage(c *gin.Context, cycle models.Cycle) (frontend.ClosedCyclePage, error) {
-	ctx, list := c.Request.Context(), pageOf(c, moderatedPerPage)
+	ctx, list := c.Request.Context(), partOf(c, moderatedPerPage)
 	page := frontend.ClosedCyclePage{Cycle: s.head(cycle), HRReads: cycle.Policy.HRMayRead, Place: placeOf(list), Keep: s.keeping(c, cycle)}
-	told, err := s.told(ctx, cycle)
+	sum, err := s.DB.Cycles().Turnout(ctx, cycle)
 	if err != nil {
 		return page, err
 	}
-	sum := frontend.SumProgress(told)
 	page.Leaders, page.Answered, page.Asked = sum.Leaders, sum.Answered, sum.Invited
 	remarks, err := s.DB.Cycles().RemarkCounts(ctx, cycle.ID)
 	if err != nil {
@@ -114,15 +111,7 @@ func (s *site) withhold(c *gin.Context) (reply, error) {
 	if answer == "no" {
 		notice = "The comment is shown again."
 	}
-	return s.done(c, frontend.CycleURL(cycle.ID)+placeOf(pageOf(c, moderatedPerPage))+"#r-"+remark.String(), notice)
-}
-
-// placeOf is the query of a page of a list, so that a form on it leads back to it.
-func placeOf(list store.Page) string {
-	if list.Offset == 0 {
-		return ""
-	}
-	return "?after=" + strconv.Itoa(list.Offset)
+	return s.done(c, frontend.CycleURL(cycle.ID)+placeOf(partOf(c, moderatedPerPage))+"#r-"+remark.String(), notice)
 }
 
 // confirmRelease asks before the leaders are written to.
@@ -168,22 +157,22 @@ func (s *site) release(c *gin.Context) (reply, error) {
 
 // releasedPage shows a cycle whose reports can be read, or were purged.
 func (s *site) releasedPage(c *gin.Context, cycle models.Cycle) (frontend.ReleasedPage, error) {
-	ctx, list := c.Request.Context(), pageOf(c, leadersPerPage)
+	ctx, list := c.Request.Context(), partOf(c, leadersPerPage)
 	page := frontend.ReleasedPage{Cycle: s.head(cycle), HRReads: cycle.Policy.HRMayRead, Keep: s.keeping(c, cycle)}
-	told, err := s.told(ctx, cycle)
-	if err != nil {
-		return page, err
-	}
-	sum := frontend.SumProgress(told)
-	page.Leaders, page.Answered, page.Asked = sum.Leaders, sum.Answered, sum.Invited
 	if cycle.State == models.Purged {
 		if err := s.purgedCounts(ctx, cycle, &page); err != nil {
 			return page, err
 		}
+		var err error
 		page.Audit, err = s.trail(c, cycle.ID)
 		page.Base = s.base(c)
 		return page, err
 	}
+	sum, err := s.DB.Cycles().Turnout(ctx, cycle)
+	if err != nil {
+		return page, err
+	}
+	page.Leaders, page.Answered, page.Asked = sum.Leaders, sum.Answered, sum.Invited
 	remarks, err := s.DB.Cycles().RemarkCounts(ctx, cycle.ID)
 	if err != nil {
 		return page, err
@@ -193,12 +182,8 @@ func (s *site) releasedPage(c *gin.Context, cycle models.Cycle) (frontend.Releas
 	if err != nil {
 		return page, err
 	}
-	answered := map[uuid.UUID]frontend.Count{}
-	for _, l := range told {
-		answered[l.ID] = l.Told()
-	}
 	for _, l := range leaders {
-		n := answered[l.ID]
+		n := frontend.LeaderProgress{Groups: l.Groups(cycle.Policy)}.Told()
 		row := frontend.ReleasedReport{ID: l.ID, Name: l.Person.Name, Title: l.Person.Title, Answered: n.Answered, Asked: n.Invited, Deleted: l.Deleted}
 		if !l.Deleted && models.MayReadReport(cycle, l.Person.ID == who(c).person.ID, true) == nil {
 			row.URL = frontend.ReportURL(l.ID)

@@ -24,11 +24,12 @@ func (s *site) cycles(c *gin.Context) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	_, people, err := s.DB.People().List(ctx, store.Page{Limit: 1})
-	if err != nil {
-		return reply{}, err
+	page := frontend.CyclesPage{Base: s.base(c)}
+	if len(list) == 0 {
+		if page.People, err = s.DB.People().Count(ctx); err != nil {
+			return reply{}, err
+		}
 	}
-	page := frontend.CyclesPage{Base: s.base(c), People: people}
 	var last *uuid.UUID
 	if len(list) > cyclesPerPage {
 		list = list[:cyclesPerPage]
@@ -48,53 +49,14 @@ func (s *site) cycles(c *gin.Context) (reply, error) {
 // cycleRow counts a cycle as its own page does: held groups count for nothing
 // here too, so that the two numbers cannot be subtracted.
 func (s *site) cycleRow(ctx context.Context, cycle store.CycleSummary) (frontend.CycleRow, error) {
-	row := frontend.CycleRow{ID: cycle.ID, Name: cycle.Name, State: cycle.State, Leaders: cycle.Leaders,
-		ClosesAt: s.local(cycle.ClosesAt), ReleasedAt: s.local(cycle.ReleasedAt)}
-	if cycle.State == models.Draft {
-		progress, err := s.DB.Cycles().Progress(ctx, cycle.ID)
-		row.People, row.Asked = progress.People, progress.Invited
-		return row, err
-	}
-	if cycle.Frozen {
-		row.Answered, row.Asked = cycle.Answered, cycle.Invited
-		return row, nil
-	}
-	told, err := s.told(ctx, cycle.Cycle)
-	if err != nil {
-		return row, err
-	}
-	sum := frontend.SumProgress(told)
-	row.Answered, row.Asked = sum.Answered, sum.Invited
+	row := frontend.CycleRow{ID: cycle.ID, Name: cycle.Name, State: cycle.State, Leaders: cycle.Leaders, People: cycle.People,
+		Answered: cycle.Answered, Asked: cycle.Invited, ClosesAt: s.local(cycle.ClosesAt), ReleasedAt: s.local(cycle.ReleasedAt)}
 	if cycle.State != models.Open {
 		return row, nil
 	}
 	mails, err := s.DB.Outbox().Counts(ctx, cycle.ID)
 	row.Troubles = mails[models.Buried] + mails[models.Unknown]
 	return row, err
-}
-
-// everyLeader reads the counts of all leaders of a cycle.
-func (s *site) everyLeader(ctx context.Context, cycle uuid.UUID) (all []store.LeaderProgress, err error) {
-	const most = 5000 // one statement's ids, well under the parameter limits of both databases
-	for {
-		list, total, err := s.DB.Cycles().LeaderProgress(ctx, cycle, store.Page{Offset: len(all), Limit: most})
-		if err != nil {
-			return nil, err
-		}
-		if all = append(all, list...); len(list) == 0 || len(all) >= total {
-			return all, nil
-		}
-	}
-}
-
-// told is how far a cycle is, leader by leader, as HR may know it.
-func (s *site) told(ctx context.Context, cycle models.Cycle) ([]frontend.LeaderProgress, error) {
-	leaders, err := s.everyLeader(ctx, cycle.ID)
-	rows := make([]frontend.LeaderProgress, len(leaders))
-	for i, l := range leaders {
-		rows[i] = frontend.LeaderProgress{ID: l.ID, Name: l.Person.Name, Groups: l.Groups(cycle.Policy)}
-	}
-	return rows, err
 }
 
 // newCycle asks for what a cycle needs to exist. Whoever asks is the contact

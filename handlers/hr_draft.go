@@ -14,7 +14,7 @@ import (
 
 // draftPage shows a draft with what its reports will be able to show.
 func (s *site) draftPage(c *gin.Context, cycle models.Cycle) (frontend.DraftPage, error) {
-	ctx, list := c.Request.Context(), pageOf(c, leadersPerPage)
+	ctx, list := c.Request.Context(), foundOf(c, leadersPerPage)
 	page := frontend.DraftPage{Cycle: s.head(cycle), Comfort: cycle.Policy.ComfortNote(), Policy: frontend.PolicyFields(cycle.Policy), Questionnaire: cycle.Questionnaire,
 		Dates: frontend.DatesForm{ClosesOn: s.dayOf(cycle.ClosesAt), OpensOn: s.dayOf(cycle.OpensAt)}, Reminders: frontend.ReminderFields(cycle.Reminders),
 		Details: frontend.DetailsForm{Name: cycle.Name, ContactName: cycle.Contact.Name, ContactEmail: cycle.Contact.Email}}
@@ -22,7 +22,7 @@ func (s *site) draftPage(c *gin.Context, cycle models.Cycle) (frontend.DraftPage
 	if page.Questionnaires, err = s.questionnaireLines(ctx); err != nil {
 		return page, err
 	}
-	leaders, total, err := s.DB.Cycles().Raters(ctx, cycle.ID, list)
+	leaders, found, err := s.DB.Cycles().Raters(ctx, cycle.ID, list)
 	if err != nil {
 		return page, err
 	}
@@ -30,12 +30,13 @@ func (s *site) draftPage(c *gin.Context, cycle models.Cycle) (frontend.DraftPage
 		page.Leaders = append(page.Leaders, frontend.DraftLeader{ID: l.ID, Name: l.Person.Name, Title: l.Person.Title,
 			Groups: groupsOf(l.Raters), Outlook: models.CheckReportability(l.Count(), cycle.Policy)})
 	}
-	page.Count, page.Pager = total, pager(frontend.CycleURL(cycle.ID), list, total)
+	page.Pager = pager(frontend.CycleURL(cycle.ID), list, found)
 	progress, err := s.DB.Cycles().Progress(ctx, cycle.ID)
 	if err != nil {
 		return page, err
 	}
-	page.People, page.Asked = progress.People, progress.Invited
+	page.Count, page.People, page.Asked = progress.Leaders, progress.People, progress.Invited
+	page.Find = findLeader(cycle, list, found, progress.Leaders)
 	shapes, err := s.DB.Cycles().Shapes(ctx, cycle.ID)
 	if err != nil {
 		return page, err

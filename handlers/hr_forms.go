@@ -133,47 +133,63 @@ func (s *site) auditLines(entries []store.Entry, names map[uuid.UUID]string) []f
 	return lines
 }
 
-// pageOf is the part of a list that the address asks for: q and after, the
-// number of entries before it. A number that is none asks for the start.
-func pageOf(c *gin.Context, limit int) store.Page {
+// partOf is the part of a list that the address asks for by after, the number of
+// entries before it. A number that is none asks for the start.
+func partOf(c *gin.Context, limit int) store.Page {
 	after, err := strconv.ParseInt(c.Query("after"), 10, 32)
 	if err != nil || after < 0 {
 		after = 0
 	}
-	page := store.Page{Query: strings.TrimSpace(strings.ToValidUTF8(c.Query("q"), "")), Offset: int(after), Limit: limit,
-		Department: strings.ToValidUTF8(c.Query("department"), "")}
+	return store.Page{Offset: int(after), Limit: limit}
+}
+
+// foundOf is the part of a list that is searched by q.
+func foundOf(c *gin.Context, limit int) store.Page {
+	page := partOf(c, limit)
+	page.Query = strings.TrimSpace(strings.ToValidUTF8(c.Query("q"), ""))
+	return page
+}
+
+// pageOf is the part of the directory that the address asks for.
+func pageOf(c *gin.Context, limit int) store.Page {
+	page := foundOf(c, limit)
+	page.Department = strings.ToValidUTF8(c.Query("department"), "")
 	if manager, err := uuid.Parse(c.Query("manager")); err == nil {
 		page.Manager = &manager
 	}
 	return page
 }
 
-// pager leads from a page of a list to its neighbours.
-func pager(address string, page store.Page, total int) (p frontend.Pager) {
-	to := func(offset int) string {
-		query := url.Values{}
-		if page.Query != "" {
-			query.Set("q", page.Query)
-		}
-		if page.Department != "" {
-			query.Set("department", page.Department)
-		}
-		if page.Manager != nil {
-			query.Set("manager", page.Manager.String())
-		}
-		if offset > 0 {
-			query.Set("after", strconv.Itoa(offset))
-		}
-		if len(query) == 0 {
-			return address
-		}
-		return address + "?" + query.Encode()
+// placeOf is the query of a page of a list, "" for the first of a whole one.
+func placeOf(page store.Page) string {
+	query := url.Values{}
+	if page.Query != "" {
+		query.Set("q", page.Query)
+	}
+	if page.Department != "" {
+		query.Set("department", page.Department)
+	}
+	if page.Manager != nil {
+		query.Set("manager", page.Manager.String())
 	}
 	if page.Offset > 0 {
-		p.NewerURL = to(max(0, page.Offset-page.Limit))
+		query.Set("after", strconv.Itoa(page.Offset))
 	}
-	if page.Offset+page.Limit < total {
-		p.OlderURL = to(page.Offset + page.Limit)
+	if len(query) == 0 {
+		return ""
+	}
+	return "?" + query.Encode()
+}
+
+// pager leads from a page of a list to its neighbours.
+func pager(address string, page store.Page, total int) (p frontend.Pager) {
+	before, after := page, page
+	before.Offset, after.Offset = max(0, page.Offset-page.Limit), page.Offset+page.Limit
+	if page.Offset > 0 {
+		p.NewerURL = address + placeOf(before)
+	}
+	if after.Offset < total {
+		p.OlderURL = address + placeOf(after)
 	}
 	return p
 }

@@ -24,7 +24,7 @@ func (s *site) reviewPage(c *gin.Context, cycle models.Cycle) (frontend.ReviewPa
 	ctx := c.Request.Context()
 	page := frontend.ReviewPage{Cycle: s.head(cycle), Policy: cycle.Policy, Contact: cycle.Contact,
 		Questionnaire: cycle.Questionnaire.Title, Questions: items(cycle.Questionnaire), OpensAt: s.local(cycle.OpensAt)}
-	list := pageOf(c, leadersPerPage)
+	list := partOf(c, leadersPerPage)
 	leaders, total, err := s.DB.Cycles().LeaderProgress(ctx, cycle.ID, list)
 	if err != nil {
 		return page, err

@@ -19,16 +19,20 @@ const troublesListed = 100
 
 // openPage shows how far an open cycle is: counts, never who.
 func (s *site) openPage(c *gin.Context, cycle models.Cycle) (frontend.OpenCyclePage, error) {
-	ctx, list := c.Request.Context(), pageOf(c, leadersPerPage)
-	page := frontend.OpenCyclePage{Cycle: s.head(cycle), Now: s.DB.Now(), K: cycle.Policy.K}
-	all, err := s.told(ctx, cycle)
+	ctx, list := c.Request.Context(), foundOf(c, leadersPerPage)
+	page := frontend.OpenCyclePage{Cycle: s.head(cycle), Now: s.DB.Now(), K: cycle.Policy.K, Place: placeOf(list)}
+	turnout, err := s.DB.Cycles().Turnout(ctx, cycle)
 	if err != nil {
 		return page, err
 	}
-	page.Sum = frontend.SumProgress(all)
-	page.Rows, page.Pager = slice(all, list), pager(frontend.CycleURL(cycle.ID), list, len(all))
-	for _, l := range all {
-		page.Add.Leaders = append(page.Add.Leaders, frontend.LeaderChoice{ID: l.ID.String(), Name: l.Name})
+	page.Sum = frontend.ProgressSum{Turnout: turnout}
+	leaders, found, err := s.DB.Cycles().LeaderProgress(ctx, cycle.ID, list)
+	if err != nil {
+		return page, err
+	}
+	page.Find, page.Pager = findLeader(cycle, list, found, turnout.Leaders), pager(frontend.CycleURL(cycle.ID), list, found)
+	for _, l := range leaders {
+		page.Rows = append(page.Rows, frontend.LeaderProgress{ID: l.ID, Name: l.Person.Name, Groups: l.Groups(cycle.Policy)})
 	}
 	states, err := s.DB.Outbox().Counts(ctx, cycle.ID)
 	if err != nil {
@@ -56,10 +60,9 @@ func (s *site) openPage(c *gin.Context, cycle models.Cycle) (frontend.OpenCycleP
 	return page, err
 }
 
-// slice is a page of a list that was read as a whole.
-func slice[T any](all []T, page store.Page) []T {
-	from := min(page.Offset, len(all))
-	return all[from:min(from+page.Limit, len(all))]
+// findLeader is the search above a list of the leaders of a cycle.
+func findLeader(cycle models.Cycle, list store.Page, found, all int) frontend.FindLeader {
+	return frontend.FindLeader{URL: frontend.CycleURL(cycle.ID), Query: list.Query, Found: found, Long: all > list.Limit}
 }
 
 func (s *site) mailCounts(n map[models.LetterState]int, waiting store.Waiting) frontend.MailCounts {

@@ -131,7 +131,7 @@ func (s *site) raters(c *gin.Context) (reply, error) {
 }
 
 func (s *site) ratersPage(c *gin.Context, cycle models.Cycle, leader store.LeaderRaters) (frontend.RatersPage, error) {
-	ctx, list := c.Request.Context(), pageOf(c, foundPerPage)
+	ctx, list := c.Request.Context(), foundOf(c, foundPerPage)
 	page := frontend.RatersPage{Base: s.base(c), Cycle: s.head(cycle), LeaderID: leader.ID, Leader: leader.Person.Name, Title: leader.Person.Title,
 		Groups: groupsOf(leader.Raters), Outlook: models.CheckReportability(leader.Count(), cycle.Policy), Query: list.Query}
 	proposed, err := s.DB.Cycles().Proposals(ctx, leader)
@@ -167,10 +167,10 @@ func (s *site) asked(c *gin.Context) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	list := pageOf(c, foundPerPage)
+	list := partOf(c, foundPerPage)
 	raters, sums, err := s.DB.Cycles().Asked(c.Request.Context(), cycle.ID, list)
 	page := frontend.AskedPage{Base: s.base(c), Cycle: s.head(cycle), Total: sums.Raters, Often: sums.Often,
-		Pager: pager(frontend.CycleURL(cycle.ID, "asked"), store.Page{Offset: list.Offset, Limit: list.Limit}, sums.Raters)}
+		Pager: pager(frontend.CycleURL(cycle.ID, "asked"), list, sums.Raters)}
 	for _, r := range raters {
 		row := frontend.AskedRow{Person: r.Person, Leaders: r.Asked}
 		for _, a := range r.About {

@@ -67,3 +67,28 @@ func tooFewInvited(invited map[Relationship]int, cells []Cell) GroupCount {
 	}
 	return rest
 }
+
+// Turnout is how many were asked about some leaders and how many of them answered,
+// as HR may know it.
+type Turnout struct {
+	Leaders  int
+	Invited  int
+	Answered int
+	Short    int // groups that need more answers to be shown
+}
+
+// Add counts n more leaders whose groups are told alike (Progress). Groups that
+// are held count for nothing, so that no subtraction brings them back.
+func (t *Turnout) Add(groups []GroupCount, n int) {
+	t.Leaders += n
+	for _, g := range groups {
+		if g.Held {
+			continue
+		}
+		t.Invited += n * g.Invited
+		t.Answered += n * g.Answered
+		if g.Needs > 0 {
+			t.Short += n
+		}
+	}
+}

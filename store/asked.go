@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/google/uuid"
+	"gorm.io/gorm"
 
 	"github.com/sevenfold/sevenfold/models"
 )
@@ -27,12 +28,15 @@ type AskedAbout struct {
 type AskedSums struct{ Raters, Often int }
 
 // askedEach counts the leaders that each rater of a cycle is asked about.
-const askedEach = `SELECT i.person_id, COUNT(*) AS asked FROM invitations i JOIN leaders l ON l.id = i.leader_id
-	WHERE l.cycle_id = @cycle AND i.state <> 'withdrawn' AND i.person_id IS NOT NULL GROUP BY i.person_id`
+func askedEach(q *gorm.DB) string {
+	return "SELECT i.person_id, COUNT(*) AS asked FROM " + perLeader(q, "invitations", notWithdrawn) +
+		" WHERE l.cycle_id = @cycle AND i.person_id IS NOT NULL GROUP BY i.person_id"
+}
 
 // AskedSums counts the raters of a cycle.
 func (c Cycles) AskedSums(ctx context.Context, cycle uuid.UUID) (sums AskedSums, err error) {
-	err = c.db.reading(ctx).Raw(`SELECT COUNT(*) AS raters, COUNT(CASE WHEN asked > @many THEN 1 END) AS often FROM (`+askedEach+`) AS c`,
+	q := c.db.reading(ctx)
+	err = q.Raw(`SELECT COUNT(*) AS raters, COUNT(CASE WHEN asked > @many THEN 1 END) AS often FROM (`+askedEach(q)+`) AS c`,
 		map[string]any{"cycle": cycle, "many": models.ManyAsks}).Scan(&sums).Error
 	return sums, err
 }
@@ -48,7 +52,8 @@ func (c Cycles) Asked(ctx context.Context, cycle uuid.UUID, page Page) (raters [
 		Of    personRow `gorm:"embedded"`
 		Asked int
 	}
-	err = c.db.reading(ctx).Raw(`SELECT p.*, c.asked FROM (`+askedEach+`) AS c JOIN people p ON p.id = c.person_id
+	q := c.db.reading(ctx)
+	err = q.Raw(`SELECT p.*, c.asked FROM (`+askedEach(q)+`) AS c JOIN people p ON p.id = c.person_id
 		ORDER BY c.asked DESC, p.name, p.id LIMIT @limit OFFSET @offset`, args).Scan(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return nil, sums, err
@@ -139,9 +144,10 @@ type Shape struct {
 // reports: a few dozen rows, however large the cycle is.
 func (c Cycles) Shapes(ctx context.Context, cycle uuid.UUID) ([]Shape, error) {
 	var rows []struct{ Peers, Reports, Leaders int }
-	err := c.db.reading(ctx).Raw(`SELECT peers, reports, COUNT(*) AS leaders FROM (
+	q := c.db.reading(ctx)
+	err := q.Raw(`SELECT peers, reports, COUNT(*) AS leaders FROM (
 			SELECT l.id, COUNT(CASE WHEN i.relationship = 'peer' THEN 1 END) AS peers, COUNT(CASE WHEN i.relationship = 'report' THEN 1 END) AS reports
-			FROM leaders l LEFT JOIN invitations i ON i.leader_id = l.id AND i.state <> 'withdrawn'
+			FROM `+perLeader(q, "invitations", notWithdrawn)+`
 			WHERE l.cycle_id = ? GROUP BY l.id) AS each_leader
 		GROUP BY peers, reports`, cycle).Scan(&rows).Error
 	shapes := make([]Shape, len(rows))

@@ -66,7 +66,7 @@ func hrPages(b *testing.B, w *working) {
 	b.Helper()
 	page := store.Page{Limit: 50}
 	must(w.Cycles().List(ctx, nil, 25))(b)
-	must(w.Cycles().Progress(ctx, w.cycle.ID))(b)
+	must(w.Cycles().Turnout(ctx, w.cycle))(b)
 	_, _, err := w.Cycles().LeaderProgress(ctx, w.cycle.ID, page)
 	check(b, err)
 	must(w.Outbox().Counts(ctx, w.cycle.ID))(b)

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -173,10 +172,9 @@ func (c Cycles) Get(ctx context.Context, id uuid.UUID) (models.Cycle, error) {
 // CycleSummary is a cycle as a list shows it.
 type CycleSummary struct {
 	models.Cycle
-	Leaders  int
-	Invited  int // invitations not withdrawn
-	Answered int
-	Frozen   bool // the counts are as HR may know them, and were frozen at release
+	models.Turnout     // as HR may know it; frozen at release
+	Asked          int // invitations not withdrawn; once frozen as HR may know it
+	People         int // of a draft: whom it would invite
 }
 
 // List returns up to limit cycles, newest first. older is the last cycle of the
@@ -199,62 +197,4 @@ func (c Cycles) List(ctx context.Context, older *uuid.UUID, limit int) ([]CycleS
 		list[i].Cycle = row.cycle()
 	}
 	return list, c.count(ctx, list)
-}
-
-// count fills in the numbers of each cycle of a page. What was frozen is not
-// counted again: a list of past cycles costs no more than their rows.
-func (c Cycles) count(ctx context.Context, list []CycleSummary) error {
-	all, at := make([]uuid.UUID, len(list)), make(map[uuid.UUID]*CycleSummary, len(list))
-	for i := range list {
-		all[i] = list[i].ID
-		at[list[i].ID] = &list[i]
-	}
-	var frozen []overviewRow
-	if err := c.db.reading(ctx).Omit("heatmap", "rates").Where("cycle_id IN ?", all).Find(&frozen).Error; err != nil {
-		return err
-	}
-	for _, row := range frozen {
-		s := at[row.CycleID]
-		s.Leaders, s.Invited, s.Answered, s.Frozen = row.Leaders, row.Invited, row.Answered, true
-	}
-	ids := slices.DeleteFunc(all, func(id uuid.UUID) bool { return at[id].Frozen })
-	if len(ids) == 0 {
-		return nil
-	}
-	var rows []struct {
-		CycleID  uuid.UUID
-		Leaders  int
-		Invited  int
-		Answered int
-	}
-	err := c.db.reading(ctx).Table("leaders").
-		Joins("LEFT JOIN invitations ON invitations.leader_id = leaders.id").
-		Select(`leaders.cycle_id, COUNT(DISTINCT leaders.id) AS leaders,
-			COUNT(CASE WHEN invitations.state <> 'withdrawn' THEN 1 END) AS invited,
-			COUNT(CASE WHEN invitations.state = 'answered' THEN 1 END) AS answered`).
-		Where("leaders.cycle_id IN ?", ids).Group("leaders.cycle_id").Find(&rows).Error
-	for _, row := range rows {
-		s := at[row.CycleID]
-		s.Leaders, s.Invited, s.Answered = row.Leaders, row.Invited, row.Answered
-	}
-	if err != nil {
-		return err
-	}
-	return c.countForgotten(ctx, ids, at)
-}
-
-// countForgotten fills in the numbers of closed cycles whose invitations are deleted.
-func (c Cycles) countForgotten(ctx context.Context, ids []uuid.UUID, at map[uuid.UUID]*CycleSummary) error {
-	var turnouts []overviewRow
-	err := c.db.reading(ctx).Table("turnouts").Joins("JOIN leaders ON leaders.id = turnouts.leader_id").
-		Select("leaders.cycle_id, SUM(turnouts.invited) AS invited, SUM(turnouts.answered) AS answered").
-		Where("leaders.cycle_id IN ? AND NOT turnouts.held", ids).Group("leaders.cycle_id").Find(&turnouts).Error
-	if err != nil {
-		return err
-	}
-	for _, row := range turnouts {
-		at[row.CycleID].Invited += row.Invited
-		at[row.CycleID].Answered += row.Answered
-	}
-	return nil
 }

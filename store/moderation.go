@@ -23,14 +23,9 @@ type Moderated struct {
 // and how many leaders there are in all. The number of statements does not grow
 // with the page.
 func (c Cycles) Moderation(ctx context.Context, id uuid.UUID, page Page) ([]Moderated, int, error) {
-	q := c.db.reading(ctx)
-	var total int64
-	if err := q.Model(&leaderRow{}).Where("cycle_id = ?", id).Count(&total).Error; err != nil {
-		return nil, 0, err
-	}
-	leaders, err := leadersBy(c.db.reading(ctx).Where("leaders.cycle_id = ?", id).Offset(page.Offset).Limit(page.Limit))
-	if err != nil {
-		return nil, 0, err
+	leaders, total, err := c.leaders(ctx, id, page)
+	if err != nil || len(leaders) == 0 {
+		return nil, total, err
 	}
 	list := make([]Moderated, len(leaders))
 	at := make(map[uuid.UUID]*Moderated, len(leaders))
@@ -38,9 +33,6 @@ func (c Cycles) Moderation(ctx context.Context, id uuid.UUID, page Page) ([]Mode
 	for i, l := range leaders {
 		list[i].Leader = l.Leader
 		ids[i], at[l.ID] = l.ID, &list[i]
-	}
-	if len(ids) == 0 {
-		return list, int(total), nil
 	}
 	if err := c.withReports(ctx, ids, at); err != nil {
 		return nil, 0, err
@@ -51,7 +43,7 @@ func (c Cycles) Moderation(ctx context.Context, id uuid.UUID, page Page) ([]Mode
 		l := at[r.LeaderID]
 		l.Remarks = append(l.Remarks, ModerationRemark(r))
 	}
-	return list, int(total), err
+	return list, total, err
 }
 
 // withReports adds what the frozen reports say of the comments.
@@ -80,8 +72,8 @@ type RemarkCounts struct {
 // RemarkCounts counts the comments of a cycle.
 func (c Cycles) RemarkCounts(ctx context.Context, id uuid.UUID) (RemarkCounts, error) {
 	var n RemarkCounts
-	err := c.db.reading(ctx).Table("remarks").Joins("JOIN leaders ON leaders.id = remarks.leader_id").
-		Where("leaders.cycle_id = ?", id).
-		Select("COUNT(*) AS comments, COUNT(CASE WHEN remarks.withheld THEN 1 END) AS withheld").Scan(&n).Error
+	q := c.db.reading(ctx)
+	err := q.Table(perLeader(q, "remarks", "true")).Where("l.cycle_id = ?", id).
+		Select("COUNT(i.id) AS comments, COUNT(CASE WHEN i.withheld THEN 1 END) AS withheld").Scan(&n).Error
 	return n, err
 }

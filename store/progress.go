@@ -4,7 +4,9 @@ import (
 	"context"
 
 	"github.com/google/uuid"
+	"gorm.io/gorm"
 
+	"github.com/sevenfold/sevenfold/migrations"
 	"github.com/sevenfold/sevenfold/models"
 )
 
@@ -21,15 +23,27 @@ type Progress struct {
 // Progress counts a cycle.
 func (c Cycles) Progress(ctx context.Context, id uuid.UUID) (Progress, error) {
 	var p Progress
-	err := c.db.reading(ctx).Raw(`SELECT
-		(SELECT COUNT(*) FROM leaders WHERE cycle_id = @id) AS leaders,
-		(SELECT COUNT(*) FROM invitations i JOIN leaders l ON l.id = i.leader_id WHERE l.cycle_id = @id AND i.state <> 'withdrawn') AS invited,
-		(SELECT COUNT(*) FROM invitations i JOIN leaders l ON l.id = i.leader_id WHERE l.cycle_id = @id AND i.state = 'answered') AS answered,
-		(SELECT COUNT(DISTINCT i.person_id) FROM invitations i JOIN leaders l ON l.id = i.leader_id WHERE l.cycle_id = @id AND i.state <> 'withdrawn') AS people,
-		(SELECT COUNT(*) FROM reports r JOIN leaders l ON l.id = r.leader_id WHERE l.cycle_id = @id) AS worked_out,
-		(SELECT COALESCE(SUM(r.unopened), 0) FROM reports r JOIN leaders l ON l.id = r.leader_id WHERE l.cycle_id = @id) AS unopened`,
-		map[string]any{"id": id}).Scan(&p).Error
+	q := c.db.reading(ctx)
+	err := q.Raw(`SELECT (SELECT COUNT(*) FROM leaders WHERE cycle_id = @id) AS leaders, asked.*, made.*
+		FROM (SELECT COUNT(i.id) AS invited, COUNT(CASE WHEN i.state = 'answered' THEN 1 END) AS answered, COUNT(DISTINCT i.person_id) AS people
+			FROM `+perLeader(q, "invitations", notWithdrawn)+` WHERE l.cycle_id = @id) AS asked,
+		(SELECT COUNT(i.leader_id) AS worked_out, COALESCE(SUM(i.unopened), 0) AS unopened
+			FROM `+perLeader(q, "reports", "true")+` WHERE l.cycle_id = @id) AS made`, map[string]any{"id": id}).Scan(&p).Error
 	return p, err
+}
+
+// notWithdrawn are the invitations that count.
+const notWithdrawn = "state <> 'withdrawn'"
+
+// perLeader is the leaders l, each beside its rows i of a table that fit. It is
+// read from the leaders on, whatever the planner thinks: PostgreSQL would else
+// walk through the rows of all cycles as long as they are few, and take longer
+// with every cycle.
+func perLeader(q *gorm.DB, table, fit string) string {
+	if q.Name() == string(migrations.Postgres) {
+		return "leaders l LEFT JOIN LATERAL (SELECT * FROM " + table + " WHERE leader_id = l.id AND " + fit + " OFFSET 0) AS i ON true"
+	}
+	return "leaders l LEFT JOIN " + table + " i ON i.leader_id = l.id AND " + fit
 }
 
 // LeaderProgress is how many of a leader's raters answered. Groups says how this
@@ -60,13 +74,9 @@ func (c Cycles) LeaderProgress(ctx context.Context, id uuid.UUID, page Page) ([]
 	if err != nil {
 		return nil, 0, err
 	}
-	var total int64
-	if err := c.db.reading(ctx).Model(&leaderRow{}).Where("cycle_id = ?", id).Count(&total).Error; err != nil {
-		return nil, 0, err
-	}
-	leaders, err := leadersBy(c.db.reading(ctx).Where("leaders.cycle_id = ?", id).Offset(page.Offset).Limit(page.Limit))
-	if err != nil {
-		return nil, 0, err
+	leaders, total, err := c.leaders(ctx, id, page)
+	if err != nil || len(leaders) == 0 {
+		return nil, total, err
 	}
 	list := make([]LeaderProgress, len(leaders))
 	at := make(map[uuid.UUID]*LeaderProgress, len(leaders))
@@ -74,9 +84,6 @@ func (c Cycles) LeaderProgress(ctx context.Context, id uuid.UUID, page Page) ([]
 	for i, l := range leaders {
 		list[i] = LeaderProgress{Leader: l.Leader, Invited: map[models.Relationship]int{}, Answered: map[models.Relationship]int{}, Deleted: l.deleted}
 		ids[i], at[l.ID] = l.ID, &list[i]
-	}
-	if len(ids) == 0 {
-		return list, int(total), nil
 	}
 	rows, err := countInvitations(c.db.reading(ctx), ids)
 	if err != nil {
@@ -90,5 +97,5 @@ func (c Cycles) LeaderProgress(ctx context.Context, id uuid.UUID, page Page) ([]
 	for leader, groups := range kept {
 		at[leader].kept = groups
 	}
-	return list, int(total), err
+	return list, total, err
 }

@@ -29,15 +29,26 @@ func (l LeaderRaters) Count() map[models.Relationship]int {
 // Raters returns a page of a cycle's leaders by name with their raters, and how
 // many leaders there are in all. Withdrawn invitations are left out.
 func (c Cycles) Raters(ctx context.Context, id uuid.UUID, page Page) ([]LeaderRaters, int, error) {
-	var total int64
-	if err := c.db.reading(ctx).Model(&leaderRow{}).Where("cycle_id = ?", id).Count(&total).Error; err != nil {
-		return nil, 0, err
-	}
-	leaders, err := leadersBy(c.db.reading(ctx).Where("leaders.cycle_id = ?", id).Offset(page.Offset).Limit(page.Limit))
+	leaders, total, err := c.leaders(ctx, id, page)
 	if err != nil {
 		return nil, 0, err
 	}
-	return leaders, int(total), withRaters(c.db.reading(ctx), leaders)
+	return leaders, total, withRaters(c.db.reading(ctx), leaders)
+}
+
+// leaders returns a page of a cycle's leaders by name without their raters, and
+// how many the page is a part of.
+func (c Cycles) leaders(ctx context.Context, id uuid.UUID, page Page) ([]LeaderRaters, int, error) {
+	found := c.db.reading(ctx).Model(&leaderRow{}).Where("leaders.cycle_id = ?", id)
+	if page.Query != "" {
+		found = page.matching(found.Joins("JOIN people ON people.id = leaders.person_id"))
+	}
+	var total int64
+	if err := found.Count(&total).Error; err != nil || int(total) <= page.Offset {
+		return nil, int(total), err
+	}
+	leaders, err := leadersBy(page.matching(c.db.reading(ctx).Where("leaders.cycle_id = ?", id)).Offset(page.Offset).Limit(page.Limit))
+	return leaders, int(total), err
 }
 
 // Leader returns one leader with the raters.
@@ -89,9 +100,8 @@ func withRaters(q *gorm.DB, leaders []LeaderRaters) error {
 		Relationship models.Relationship
 		Of           personRow `gorm:"embedded"`
 	}
-	err := q.Table("invitations").Joins("JOIN people ON people.id = invitations.person_id").
-		Select("invitations.leader_id, invitations.relationship, people.*").
-		Where("invitations.leader_id IN ? AND invitations.state <> ?", ids, models.Withdrawn).
+	err := q.Table(perLeader(q, "invitations", notWithdrawn)).Joins("JOIN people ON people.id = i.person_id").
+		Select("i.leader_id, i.relationship, people.*").Where("l.id IN ?", ids).
 		Order("people.name, people.id").Find(&rows).Error
 	for _, r := range rows {
 		l := at[r.LeaderID]

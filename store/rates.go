@@ -1,6 +1,8 @@
 package store
 
 import (
+	"gorm.io/gorm"
+
 	"github.com/sevenfold/sevenfold/models"
 )
 
@@ -43,55 +45,60 @@ func (tx *tx) keptByDepartment(cycle cycleRow, add func(department string, invit
 	return err
 }
 
-// askedByLeader counts, for the leaders of a department, how many were asked and
-// answered as what, and how many leaders have exactly these counts. What HR may
-// know of a leader depends on nothing else, so it is decided once for all of them.
-const askedByLeader = `SELECT department, self, self_gave, managers, managers_gave, peers, peers_gave, reports, reports_gave, COUNT(*)
-	FROM (SELECT leaders.department,
-			COUNT(CASE WHEN relationship = 'self' THEN 1 END) AS self,
+// askedAs counts the invitations about a leader by relationship, and who answered;
+// asAsked names the counts.
+const (
+	askedAs = `COUNT(CASE WHEN relationship = 'self' THEN 1 END) AS self,
 			COUNT(CASE WHEN relationship = 'self' AND state = 'answered' THEN 1 END) AS self_gave,
 			COUNT(CASE WHEN relationship = 'manager' THEN 1 END) AS managers,
 			COUNT(CASE WHEN relationship = 'manager' AND state = 'answered' THEN 1 END) AS managers_gave,
 			COUNT(CASE WHEN relationship = 'peer' THEN 1 END) AS peers,
 			COUNT(CASE WHEN relationship = 'peer' AND state = 'answered' THEN 1 END) AS peers_gave,
 			COUNT(CASE WHEN relationship = 'report' THEN 1 END) AS reports,
-			COUNT(CASE WHEN relationship = 'report' AND state = 'answered' THEN 1 END) AS reports_gave
+			COUNT(CASE WHEN relationship = 'report' AND state = 'answered' THEN 1 END) AS reports_gave`
+	asAsked = "self, self_gave, managers, managers_gave, peers, peers_gave, reports, reports_gave"
+)
+
+// askedByLeader counts, for the leaders of a department, how many were asked and
+// answered as what, and how many leaders have exactly these counts. What HR may
+// know of a leader depends on nothing else, so it is decided once for all of them.
+const askedByLeader = `SELECT department, ` + asAsked + `, COUNT(*)
+	FROM (SELECT leaders.department, ` + askedAs + `
 		FROM invitations JOIN leaders ON leaders.id = invitations.leader_id
 		WHERE leaders.cycle_id = ? AND state <> 'withdrawn' GROUP BY leaders.id, leaders.department) AS asked
-	GROUP BY department, self, self_gave, managers, managers_gave, peers, peers_gave, reports, reports_gave`
+	GROUP BY department, ` + asAsked
 
 // askedByDepartment adds what may be told of the invitations.
 func (tx *tx) askedByDepartment(cycle cycleRow, add func(department string, invited, answered int)) error {
-	rows, err := tx.Raw(askedByLeader, cycle.ID).Rows()
+	return alike(tx.Raw(askedByLeader, cycle.ID), func(department string, asked, gave byRelationship, leaders int) {
+		var sum models.Turnout
+		sum.Add(models.Progress(asked, gave, cycle.Policy), leaders)
+		add(department, sum.Invited, sum.Answered)
+	})
+}
+
+// byRelationship counts people.
+type byRelationship = map[models.Relationship]int
+
+// alike reads where leaders with the same counts are (asAsked), and how many.
+func alike(query *gorm.DB, each func(place string, asked, gave byRelationship, leaders int)) error {
+	rows, err := query.Rows()
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var department string
-		var asked, gave [4]int
+		var place string
+		var n, given [4]int
 		var leaders int
-		err := rows.Scan(&department, &asked[0], &gave[0], &asked[1], &gave[1], &asked[2], &gave[2], &asked[3], &gave[3], &leaders)
-		if err != nil {
+		if err := rows.Scan(&place, &n[0], &given[0], &n[1], &given[1], &n[2], &given[2], &n[3], &given[3], &leaders); err != nil {
 			return err
 		}
-		invited, answered := map[models.Relationship]int{}, map[models.Relationship]int{}
+		asked, gave := byRelationship{}, byRelationship{}
 		for i, as := range []models.Relationship{models.Self, models.Manager, models.Peer, models.DirectReport} {
-			invited[as], answered[as] = asked[i], gave[i]
+			asked[as], gave[as] = n[i], given[i]
 		}
-		all, given := told(models.Progress(invited, answered, cycle.Policy))
-		add(department, leaders*all, leaders*given)
+		each(place, asked, gave, leaders)
 	}
 	return rows.Err()
-}
-
-// told adds up what may be told of a leader: groups that are held count for nothing.
-func told(groups []models.GroupCount) (invited, answered int) {
-	for _, g := range groups {
-		if !g.Held {
-			invited += g.Invited
-			answered += g.Answered
-		}
-	}
-	return invited, answered
 }

@@ -44,10 +44,9 @@ type invitationCount struct {
 // countInvitations counts by leader and relationship; withdrawn ones count for nothing.
 func countInvitations(q *gorm.DB, leaders []uuid.UUID) ([]invitationCount, error) {
 	var rows []invitationCount
-	err := q.Model(&invitationRow{}).
-		Select("leader_id, relationship, COUNT(*) AS invited, COUNT(CASE WHEN state = 'answered' THEN 1 END) AS answered").
-		Where("leader_id IN ? AND state <> ?", leaders, models.Withdrawn).
-		Group("leader_id, relationship").Find(&rows).Error
+	err := q.Table(perLeader(q, "invitations", notWithdrawn)).
+		Select("i.leader_id, i.relationship, COUNT(*) AS invited, COUNT(CASE WHEN i.state = 'answered' THEN 1 END) AS answered").
+		Where("l.id IN ? AND i.id IS NOT NULL", leaders).Group("i.leader_id, i.relationship").Find(&rows).Error
 	return rows, err
 }
 

@@ -12,8 +12,8 @@ import (
 
 // What one filled cycle holds.
 const (
-	filledLeaders = 50
-	filledRaters  = 20 // about each of them
+	filledLeaders = 100
+	filledRaters  = 10 // about each of them
 )
 
 // Fill puts a past around a launched cycle: n invitations with their links and
