@@ -50,12 +50,12 @@ func (p *pen) competency(c CompetencyView) []block {
 
 func (p *pen) groupRow(g GroupRow, width float64) block {
 	const who, value = 88, 44
-	name := []run{{smallText.in(ink), g.Label}}
+	name := []run{{smallText.in(ink), g.Source.Label}}
 	if g.Counted {
-		name = append(name, run{tiny, fmt.Sprint(" ", g.N)})
+		name = append(name, run{tiny, fmt.Sprint(" ", g.Source.N)})
 	}
-	label := centred(column{0, p.marker(g.Shape)}, column{14, p.rich(who-14, name...)})
-	if g.X == "" {
+	label := centred(column{0, p.marker(g.Source.Shape)}, column{14, p.rich(who-14, name...)})
+	if len(g.Marks) == 0 {
 		return padded(3, centred(column{0, label}, column{who + 8, p.text(smallText, width-who-8, g.Why)}))
 	}
 	return centred(column{0, label}, column{who + 8, p.groupTrack(g, width-who-value-14, detailUnit)},
@@ -105,7 +105,7 @@ func (p *pen) itemVals(vals []ItemVal, width float64) block {
 		if x+12+wide > width && x > 0 {
 			rows, columns, x = append(rows, centred(columns...)), nil, 0
 		}
-		columns = append(columns, column{x, p.marker(v.Shape)}, column{x + 12, p.text(smallText.strong().in(ink), wide, v.Value)})
+		columns = append(columns, column{x, p.marker(v.Source.Shape)}, column{x + 12, p.text(smallText.strong().in(ink), wide, v.Value)})
 		x += max(28, wide+16)
 	}
 	return stack(append(rows, centred(columns...))...)

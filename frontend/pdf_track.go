@@ -118,7 +118,7 @@ func (p *pen) groupTrack(g GroupRow, width, px float64) block {
 		row.band(g.Band)
 		row.axis(hair, groupAxis)
 		row.ticks(11, 19)
-		row.marks([]Mark{{g.Shape, g.X, groupAxis}})
+		row.marks(g.Marks)
 	}}
 }
 

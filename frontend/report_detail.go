@@ -24,10 +24,10 @@ type CompetencyView struct {
 
 // GroupRow is one source's score of a competency.
 type GroupRow struct {
-	KeyEntry
+	Source  KeyEntry
 	Counted bool // N is printed: the source is a group
 	Band    *Span
-	X       string // of the marker; "" when there is no score
+	Marks   []Mark // none when there is no score
 	Value   string
 	Why     string // why there is no score
 }
@@ -53,8 +53,8 @@ type ItemRow struct {
 
 // ItemVal is a number of an item row.
 type ItemVal struct {
-	KeyEntry
-	Value string
+	Source KeyEntry
+	Value  string
 }
 
 // groupAxis is where a group row draws, in px.
@@ -97,17 +97,17 @@ func (l layout) groups(c models.CompetencyReport) []GroupRow {
 
 func namedRow(key KeyEntry, score models.Score, why string) GroupRow {
 	if score == 0 {
-		return GroupRow{KeyEntry: key, Why: why}
+		return GroupRow{Source: key, Why: why}
 	}
-	return GroupRow{KeyEntry: key, X: at(score), Value: score.String()}
+	return GroupRow{Source: key, Marks: []Mark{{key.Shape, at(score), groupAxis}}, Value: score.String()}
 }
 
 func groupRow(key KeyEntry, score models.Score) GroupRow {
 	if score == 0 {
-		return GroupRow{KeyEntry: key, Counted: true, Why: "Too few colleagues could judge this."}
+		return GroupRow{Source: key, Counted: true, Why: "Too few colleagues could judge this."}
 	}
 	return GroupRow{
-		KeyEntry: key, Counted: true, X: at(score), Value: models.ScoreText(score, true),
+		Source: key, Counted: true, Marks: []Mark{{key.Shape, at(score), groupAxis}}, Value: models.ScoreText(score, true),
 		Band: softBand(key.Shape, score, key.N, groupAxis, 14),
 	}
 }

@@ -93,9 +93,9 @@ func questionsSheet(v ReportView) Sheet {
 	for _, c := range v.Competencies {
 		for _, item := range c.Items {
 			for _, val := range item.Vals {
-				if _, known := column[val.Label]; !known {
-					column[val.Label] = len(s.Heads)
-					s.Heads, s.Widths = append(s.Heads, val.Label), append(s.Widths, 14)
+				if _, known := column[val.Source.Label]; !known {
+					column[val.Source.Label] = len(s.Heads)
+					s.Heads, s.Widths = append(s.Heads, val.Source.Label), append(s.Widths, 14)
 				}
 			}
 		}
@@ -107,7 +107,7 @@ func questionsSheet(v ReportView) Sheet {
 		for _, item := range c.Items {
 			row := append(plains(c.Name, item.ID, item.Text), make([]Cell, len(s.Heads)-3)...)
 			for _, val := range item.Vals {
-				row[column[val.Label]] = figure(val.Value)
+				row[column[val.Source.Label]] = figure(val.Value)
 			}
 			s.Rows = append(s.Rows, row)
 		}

@@ -18,6 +18,8 @@ func (f *Frontend) words() template.FuncMap {
 		"Number":      func(n int) string { return upper(number(n)) },
 		"plural":      plural,
 		"lower":       strings.ToLower,
+		"marker":      markerSVG,
+		"marks":       marksSVG,
 		"firstName":   models.FirstName,
 		"day":         day,
 		"shortDay":    shortDay,
