@@ -61,11 +61,11 @@ func declared() []Page { return slices.Concat(openPages, hrPages, questionnaireP
 
 // Render draws a page completely, or not at all: nothing half-drawn leaves.
 func (f *Frontend) Render(page Page) ([]byte, error) {
-	switch page := page.(type) {
-	case SurveyPage:
-		return f.fillSurvey(page)
-	case ReportPage:
-		return f.draw(page.laidOut())
+	if s := f.stencil(page); s != nil {
+		return s.fill(page.(SurveyPage)), nil
+	}
+	if report, ok := page.(ReportPage); ok {
+		return f.draw(report.laidOut())
 	}
 	return f.draw(page)
 }

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"errors"
-	"html/template"
+	"iter"
 	"math/big"
 	"slices"
 	"strconv"
@@ -19,10 +19,10 @@ import (
 // something belongs to one visit. Nothing else is filled in than what stands
 // here: a survey that came back with faults, or a preview, is drawn anew.
 type stencil struct {
-	head, tail []piece
-	between    []byte             // between two parts
-	parts      map[string][]piece // by competency
-	size       int                // about how long a page is, in bytes
+	strips [][]piece      // the beginning of the page, its parts, and its end
+	parts  map[string]int // the strip of each competency
+	size   int            // about how long a page is, in bytes
+	packed [longestPacked + 1]packing
 }
 
 // blank is a value of one visit.
@@ -85,31 +85,33 @@ func (m marks) on(p SurveyPage) SurveyPage {
 
 var errNoStencil = errors.New("the survey has not the shape of a stencil")
 
+// partEnds closes a part, with what stands before the next one.
+const partEnds = "</section>\n    "
+
 // cut makes a stencil of a page that was drawn with marks.
 func (m marks) cut(html []byte, parts []models.Competency) (*stencil, error) {
-	s := &stencil{parts: make(map[string][]piece, len(parts)), size: len(html)}
+	s := &stencil{parts: make(map[string]int, len(parts)), size: len(html)}
 	rest := html
 	for i, part := range parts {
 		begins := bytes.Index(rest, []byte(`<section class="step" id="p`+m.number(i)+`"`))
-		if begins < 0 {
+		if begins < 0 || i > 0 && begins > 0 {
 			return nil, errNoStencil
 		}
 		if i == 0 {
-			s.head = m.pieces(rest[:begins], len(parts))
-		} else {
-			s.between = rest[:begins]
+			s.strips = append(s.strips, m.pieces(rest[:begins], len(parts)))
+			rest = rest[begins:]
 		}
-		const end = "</section>"
-		ends := bytes.Index(rest[begins:], []byte(end))
+		ends := bytes.Index(rest, []byte(partEnds))
 		if ends < 0 {
 			return nil, errNoStencil
 		}
-		ends += begins + len(end)
-		own := bytes.ReplaceAll(rest[begins:ends], []byte(m.number(i)), []byte(m.texts[partNo]))
-		s.parts[part.ID] = m.pieces(own, 0)
+		ends += len(partEnds)
+		own := bytes.ReplaceAll(rest[:ends], []byte(m.number(i)), []byte(m.texts[partNo]))
+		s.parts[part.ID] = len(s.strips)
+		s.strips = append(s.strips, m.pieces(own, 0))
 		rest = rest[ends:]
 	}
-	s.tail = m.pieces(rest, len(parts))
+	s.strips = append(s.strips, m.pieces(rest, len(parts)))
 	return s, nil
 }
 
@@ -137,45 +139,53 @@ func (m marks) pieces(text []byte, places int) []piece {
 
 // escaping writes a text as html/template does between tags, in a title and in
 // a quoted attribute: all three the same.
-var escaping = template.Must(template.New("").Parse("{{.}}"))
+var escaping = strings.NewReplacer("\x00", "\uFFFD", `"`, "&#34;", "&", "&amp;", "'", "&#39;", "+", "&#43;", "<", "&lt;", ">", "&gt;")
 
-func escaped(text string) (string, error) {
-	var out strings.Builder
-	err := escaping.Execute(&out, text)
-	return out.String(), err
+// values are what stands in the blanks of one page, escaped.
+type values [blanks][]byte
+
+// values of a page. What stands in an address is made of letters, digits, "-"
+// and "_" alone (see fits).
+func (p SurveyPage) values() *values {
+	escaped := func(text string) []byte { return []byte(escaping.Replace(text)) }
+	return &values{fullName: escaped(p.Leader.Name), firstName: escaped(p.Leader.FirstName()), tellingNames: escaped(p.TellingNames()),
+		token: []byte(p.Token), leaderID: []byte(p.Leader.LeaderID.String()), draftKey: []byte(p.Draft(p.Leader))}
 }
 
-// fill draws a page. Every value is escaped; what stands in an address is made
-// of letters, digits, "-" and "_" alone (see fits).
-func (s *stencil) fill(p SurveyPage) ([]byte, error) {
-	values := [blanks]string{fullName: p.Leader.Name, firstName: p.Leader.FirstName(), tellingNames: p.TellingNames(),
-		token: string(p.Token), leaderID: p.Leader.LeaderID.String(), draftKey: p.Draft(p.Leader)}
-	for b := range values {
-		text, err := escaped(values[b])
-		if err != nil {
-			return nil, err
+// along goes through the strips of a page with the parts in their order.
+func (s *stencil) along(parts []models.Competency, v *values) iter.Seq2[int, []piece] {
+	return func(yield func(int, []piece) bool) {
+		at := 0
+		for no := range len(parts) + 2 {
+			switch no {
+			case 0:
+			case len(parts) + 1:
+				at = len(s.strips) - 1
+			default:
+				at = s.parts[parts[no-1].ID]
+				v[partNo] = strconv.AppendInt(nil, int64(no), 10)
+			}
+			if !yield(at, s.strips[at]) {
+				return
+			}
 		}
-		values[b] = text
 	}
-	out := write(make([]byte, 0, s.size+s.size/8), s.head, &values)
-	for i, part := range p.Parts {
-		pieces, ok := s.parts[part.ID]
-		if !ok {
-			return nil, errNoStencil
-		}
-		if i > 0 {
-			out = append(out, s.between...)
-		}
-		values[partNo] = strconv.Itoa(i + 1)
-		out = write(out, pieces, &values)
-	}
-	return write(out, s.tail, &values), nil
 }
 
-func write(out []byte, pieces []piece, values *[blanks]string) []byte {
+// fill draws a page.
+func (s *stencil) fill(p SurveyPage) []byte {
+	v := p.values()
+	out := make([]byte, 0, s.size+s.size/8)
+	for _, strip := range s.along(p.Parts, v) {
+		out = write(out, strip, v)
+	}
+	return out
+}
+
+func write(out []byte, pieces []piece, v *values) []byte {
 	for _, p := range pieces {
 		out = append(out, p.text...)
-		out = append(out, values[p.blank]...)
+		out = append(out, v[p.blank]...)
 	}
 	return out
 }

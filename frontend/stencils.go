@@ -2,7 +2,6 @@ package frontend
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/binary"
 	"slices"
 	"strings"
@@ -13,29 +12,30 @@ import (
 	"github.com/sevenfold/sevenfold/models"
 )
 
-// mostStencils is how many stencils are kept at once, of about 40 KB each.
+// mostStencils is how many stencils are kept at once, of about 60 KB each, and
+// 10 KB more for each length of first names.
 const mostStencils = 128
 
 // stencils keeps what is the same for everybody: one stencil for each
 // questionnaire, policy, contact, look of the organisation and kind of rater.
 type stencils struct {
 	mu   sync.RWMutex
-	kept map[[sha256.Size]byte]*stencil // nil: a survey that has none
+	kept map[string]*stencil // by the key of the page; nil: a survey that has none
 }
 
-func (c *stencils) get(key [sha256.Size]byte) (*stencil, bool) {
+func (c *stencils) get(key []byte) (*stencil, bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	s, ok := c.kept[key]
+	s, ok := c.kept[string(key)]
 	return s, ok
 }
 
 // keep adds a stencil. A full cache lets any other one go.
-func (c *stencils) keep(key [sha256.Size]byte, s *stencil) {
+func (c *stencils) keep(key []byte, s *stencil) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.kept == nil {
-		c.kept = map[[sha256.Size]byte]*stencil{}
+		c.kept = map[string]*stencil{}
 	}
 	for other := range c.kept {
 		if len(c.kept) < mostStencils {
@@ -43,31 +43,29 @@ func (c *stencils) keep(key [sha256.Size]byte, s *stencil) {
 		}
 		delete(c.kept, other)
 	}
-	c.kept[key] = s
+	c.kept[string(key)] = s
 }
 
-// fillSurvey draws a survey from its stencil. The first of its kind is drawn in
-// full, and the stencil is made beside it.
-func (f *Frontend) fillSurvey(p SurveyPage) ([]byte, error) {
-	if !p.fits() {
-		return f.draw(p)
+// stencil is that of a page, made with the first page of its kind. It is nil
+// for a page that has none.
+func (f *Frontend) stencil(page Page) *stencil {
+	p, ok := page.(SurveyPage)
+	if !ok || !p.fits() {
+		return nil
 	}
 	key := p.key()
 	s, known := f.surveys.get(key)
-	if s != nil {
-		return s.fill(p)
+	if !known {
+		s = f.newStencil(p)
+		f.surveys.keep(key, s)
 	}
-	html, err := f.draw(p)
-	if err == nil && !known {
-		f.surveys.keep(key, f.stencilOf(p, html))
-	}
-	return html, err
+	return s
 }
 
-// stencilOf makes the stencil of a survey that was drawn as html. It is nil
-// unless it gives, byte for byte, what html/template draws: for this very visit,
-// and for one with the worst of names and the parts in another order.
-func (f *Frontend) stencilOf(p SurveyPage, html []byte) *stencil {
+// newStencil makes the stencil of a survey. It is nil unless it gives, byte for
+// byte, what html/template draws: for this very visit, and for one with the
+// worst of names and the parts in another order.
+func (f *Frontend) newStencil(p SurveyPage) *stencil {
 	m, err := newMarks()
 	if err != nil {
 		return nil
@@ -80,17 +78,13 @@ func (f *Frontend) stencilOf(p SurveyPage, html []byte) *stencil {
 	if err != nil {
 		return nil
 	}
-	hostile := p.hostile()
-	worst, err := f.draw(hostile)
-	if err != nil || !s.gives(p, html) || !s.gives(hostile, worst) {
-		return nil
+	for _, visit := range []SurveyPage{p, p.hostile()} {
+		html, err := f.draw(visit)
+		if err != nil || !bytes.Equal(s.fill(visit), html) {
+			return nil
+		}
 	}
 	return s
-}
-
-func (s *stencil) gives(p SurveyPage, html []byte) bool {
-	filled, err := s.fill(p)
-	return err == nil && bytes.Equal(filled, html)
 }
 
 // hostile is the page with names that would break out of it anywhere.
@@ -123,18 +117,15 @@ func plainWord(text string) bool {
 // shuffled reports whether the parts are the questionnaire's own, in any order.
 func (p SurveyPage) shuffled() bool {
 	all := p.Questionnaire.Competencies
-	if len(p.Parts) != len(all) {
-		return false
-	}
-	seen := make(map[string]bool, len(all))
-	for _, part := range p.Parts {
-		at := slices.IndexFunc(all, func(c models.Competency) bool { return c.ID == part.ID })
-		if seen[part.ID] || at < 0 || len(part.Items) == 0 || len(part.Items) != len(all[at].Items) || &part.Items[0] != &all[at].Items[0] {
+	for _, c := range all {
+		same := func(part models.Competency) bool {
+			return part.ID == c.ID && len(part.Items) == len(c.Items) && len(c.Items) > 0 && &part.Items[0] == &c.Items[0]
+		}
+		if !slices.ContainsFunc(p.Parts, same) {
 			return false
 		}
-		seen[part.ID] = true
 	}
-	return true
+	return len(p.Parts) == len(all)
 }
 
 // shape is how many lines each part has, in the order of the page: the drawings
@@ -147,9 +138,9 @@ func shape(parts []models.Competency) string {
 	return string(counts)
 }
 
-// key is the hash of everything on the page that does not belong to one visit.
-func (p SurveyPage) key() [sha256.Size]byte {
-	k := make(keyText, 0, 12<<10)
+// key is everything on the page that does not belong to one visit.
+func (p SurveyPage) key() []byte {
+	k := make(keyText, 0, 16<<10)
 	k.add(p.Organisation, string(p.Accent), p.Contact.Name, p.Contact.Email, p.Promise, string(p.Leader.Relationship), shape(p.Parts))
 	k.count(min(p.Leader.OtherManagers, 1), len(p.Asked), len(p.Anonymity))
 	for _, a := range p.Anonymity {
@@ -172,11 +163,11 @@ func (p SurveyPage) key() [sha256.Size]byte {
 			k.add(item.ID, item.Others, item.Self)
 		}
 	}
-	return sha256.Sum256(k)
+	return k
 }
 
-// keyText is what is hashed: each text after its length, so that no two lists
-// of texts are written alike.
+// keyText is a key: each text after its length, so that no two lists of texts
+// are written alike.
 type keyText []byte
 
 func (k *keyText) add(texts ...string) {

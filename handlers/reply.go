@@ -55,19 +55,32 @@ func (s *site) answer(c *gin.Context, r reply) {
 	case r.to != "":
 		c.Redirect(r.status, r.to)
 	case r.page != nil:
-		html, err := s.front.Render(r.page)
-		if err != nil {
-			s.Log.Error("draw page", "route", c.FullPath(), "err", err)
-			c.Data(http.StatusInternalServerError, htmlType, s.front.Broken())
-			return
-		}
-		pageBody(c, r.status, html)
+		s.draw(c, r)
 	default:
 		if r.filename != "" {
 			c.Header("Content-Disposition", contentDisposition(r.filename))
 		}
 		c.Data(r.status, r.contentType, r.body)
 	}
+}
+
+// draw sends a page.
+func (s *site) draw(c *gin.Context, r reply) {
+	c.Writer.Header().Add("Vary", "Accept-Encoding")
+	draw, packed := s.front.Render, packs(c, r.status)
+	if packed {
+		draw = s.front.RenderPacked
+	}
+	body, err := draw(r.page)
+	if err != nil {
+		s.Log.Error("draw page", "route", c.FullPath(), "err", err)
+		c.Data(http.StatusInternalServerError, htmlType, s.front.Broken())
+		return
+	}
+	if packed {
+		c.Header("Content-Encoding", "gzip")
+	}
+	c.Data(r.status, htmlType, body)
 }
 
 const htmlType = "text/html; charset=utf-8"

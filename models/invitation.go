@@ -29,7 +29,7 @@ type Asked struct {
 	Title         string
 	Department    string
 	Relationship  Relationship // of the rater to this leader
-	OtherManagers int          // how many other managers are asked about this leader
+	OtherManagers int          // for a manager: how many others are asked about this leader
 	State         InvitationState
 }
 

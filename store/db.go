@@ -182,6 +182,15 @@ func orNotFound(err error, text string) error {
 	return err
 }
 
+// translated is the error of a statement whose rows are read by hand, as GORM
+// gives all others.
+func translated(q *gorm.DB, err error) error {
+	if t, ok := q.Dialector.(gorm.ErrorTranslator); ok {
+		return t.Translate(err)
+	}
+	return err
+}
+
 // utc puts a stored time back into UTC.
 func utc(t *time.Time) *time.Time {
 	if t == nil {

@@ -9,24 +9,17 @@ import (
 	"github.com/sevenfold/sevenfold/models"
 )
 
-// frozen is what launching froze of a cycle. It is the same for everybody and
-// does not change while the cycle is open, so it is read and parsed once.
-type frozen struct {
-	Questionnaire models.Questionnaire `gorm:"serializer:json"`
-	Policy        models.Policy        `gorm:"serializer:json"`
-	PublicKey     []byte
-}
-
 // mostFrozen is how many cycles are remembered at once, of about 20 KB each.
 const mostFrozen = 64
 
-// freezer remembers what is frozen, by cycle.
+// freezer remembers what launching froze of a cycle. It is the same for everybody
+// and does not change while the cycle is open, so it is read and parsed once.
 type freezer struct {
 	mu   sync.RWMutex
-	kept map[uuid.UUID]frozen
+	kept map[uuid.UUID]models.Cycle
 }
 
-func (f *freezer) get(cycle uuid.UUID) (frozen, bool) {
+func (f *freezer) get(cycle uuid.UUID) (models.Cycle, bool) {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	of, ok := f.kept[cycle]
@@ -35,25 +28,28 @@ func (f *freezer) get(cycle uuid.UUID) (frozen, bool) {
 
 // keep remembers one more. A full freezer begins again: the cycles that are
 // asked for come back at once.
-func (f *freezer) keep(cycle uuid.UUID, of frozen) {
+func (f *freezer) keep(of models.Cycle) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.kept == nil || len(f.kept) >= mostFrozen {
-		f.kept = map[uuid.UUID]frozen{}
+		f.kept = map[uuid.UUID]models.Cycle{}
 	}
-	f.kept[cycle] = of
+	f.kept[of.ID] = of
 }
 
-// frozenAt is what launching froze of an open cycle.
-func (db *DB) frozenAt(q *gorm.DB, cycle uuid.UUID) (frozen, error) {
+// frozenAt is what launching froze of an open cycle, and nothing else of it: its
+// name, its contact, what it asks, and what it promised.
+func (db *DB) frozenAt(q *gorm.DB, cycle uuid.UUID) (models.Cycle, error) {
 	if of, ok := db.freezer.get(cycle); ok {
 		return of, nil
 	}
-	var of frozen
-	err := q.Table("cycles").Select("questionnaire, policy, public_key").Where("id = ? AND state = ?", cycle, models.Open).Take(&of).Error
+	var row cycleRow
+	err := q.Select("id, name, state, questionnaire, policy, contact_name, contact_email, opens_at, public_key, link_days, report_months, overview_months").
+		Where("id = ? AND state = ?", cycle, models.Open).Take(&row).Error
 	if err != nil {
-		return of, orNotFound(err, deadLink().Error())
+		return models.Cycle{}, orNotFound(err, deadLink().Error())
 	}
-	db.freezer.keep(cycle, of)
+	of := row.cycle()
+	db.freezer.keep(of)
 	return of, nil
 }

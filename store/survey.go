@@ -2,7 +2,7 @@ package store
 
 import (
 	"context"
-	"time"
+	"database/sql"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -45,14 +45,11 @@ func (s Surveys) Link(ctx context.Context, token models.Token) (LinkView, error)
 }
 
 // linkSQL reads in one statement all that changes behind a link: it is asked
-// more often than anything else. What a launched cycle asks is not in it.
-const linkSQL = `SELECT links.id AS link_id, links.person_id AS rater_id, r.name AS rater,
-	c.id AS cycle_id, c.name AS cycle, c.contact_name, c.contact_email, c.opens_at, c.closes_at,
-	c.link_days, c.report_months, c.overview_months,
-	s.organisation, s.accent,
-	l.id AS leader_id, p.name, p.title, l.department, i.relationship, i.state,
-	(SELECT COUNT(*) FROM invitations o WHERE o.leader_id = l.id AND o.relationship = 'manager'
-		AND o.state <> 'withdrawn' AND o.person_id <> i.person_id) AS other_managers
+// more often than anything else. What a launched cycle froze is not in it.
+const linkSQL = `SELECT links.id, links.person_id, r.name, links.cycle_id, c.closes_at, s.organisation, s.accent,
+	l.id, p.name, p.title, l.department, i.relationship, i.state,
+	CASE WHEN i.relationship = 'manager' THEN (SELECT COUNT(*) FROM invitations o WHERE o.leader_id = l.id
+		AND o.relationship = 'manager' AND o.state <> 'withdrawn' AND o.person_id <> i.person_id) ELSE 0 END
 FROM links
 JOIN cycles c ON c.id = links.cycle_id
 JOIN people r ON r.id = links.person_id
@@ -66,46 +63,72 @@ ORDER BY p.name, l.id`
 // linkLine is one leader of a link. The link, its cycle and the settings stand
 // in each line. A link of which every leader was withdrawn has one without any.
 type linkLine struct {
-	LinkID, RaterID, CycleID uuid.UUID
-	Rater, Cycle             string
-	ContactName              string
-	ContactEmail             string
-	OpensAt, ClosesAt        *time.Time
-	LinkDays                 *int
-	ReportMonths             *int
-	OverviewMonths           *int
-	Organisation             *string
-	Accent                   *models.Colour
+	link, rater, cycle   uuid.UUID
+	raterName            string
+	closesAt             sql.NullTime
+	organisation, accent sql.NullString
 
-	LeaderID                                     *uuid.UUID
-	Name, Title, Department, Relationship, State *string
-	OtherManagers                                int
+	leader                                       uuid.NullUUID
+	name, title, department, relationship, state sql.NullString
+	otherManagers                                int
 }
 
-func (l linkLine) asked() models.Asked {
-	return models.Asked{LeaderID: *l.LeaderID, Name: *l.Name, Title: *l.Title, Department: *l.Department,
-		Relationship: models.Relationship(*l.Relationship), OtherManagers: l.OtherManagers, State: models.InvitationState(*l.State)}
+// read takes the next line, by hand and not by reflection: nothing is read more often.
+func (l *linkLine) read(rows *sql.Rows) error {
+	return rows.Scan(&l.link, &l.rater, &l.raterName, &l.cycle, &l.closesAt, &l.organisation, &l.accent,
+		&l.leader, &l.name, &l.title, &l.department, &l.relationship, &l.state, &l.otherManagers)
+}
+
+func (l *linkLine) asked() models.Asked {
+	return models.Asked{LeaderID: l.leader.UUID, Name: l.name.String, Title: l.title.String, Department: l.department.String,
+		Relationship: models.Relationship(l.relationship.String), OtherManagers: l.otherManagers, State: models.InvitationState(l.state.String)}
+}
+
+// settings are those of the organisation, where HR chose any.
+func (l *linkLine) settings() (c models.Choices) {
+	if l.organisation.Valid {
+		c.Organisation = &l.organisation.String
+	}
+	if l.accent.Valid {
+		c.Accent = (*models.Colour)(&l.accent.String)
+	}
+	return c
 }
 
 func (s Surveys) view(q *gorm.DB, token models.Token) (LinkView, error) {
-	var lines []linkLine
-	if err := q.Raw(linkSQL, token.Hash()).Scan(&lines).Error; err != nil {
+	l, asked, err := openLink(q, token)
+	if err != nil {
 		return LinkView{}, err
 	}
-	if len(lines) == 0 {
-		return LinkView{}, deadLink()
+	cycle, err := s.db.frozenAt(q, l.cycle)
+	if l.closesAt.Valid {
+		cycle.ClosesAt = utc(&l.closesAt.Time)
 	}
-	l := lines[0]
-	frozen, err := s.db.frozenAt(q, l.CycleID)
-	view := LinkView{LinkID: l.LinkID, Rater: models.Person{ID: l.RaterID, Name: l.Rater},
-		Settings: models.Choices{Organisation: l.Organisation, Accent: l.Accent}.Over(s.db.defaults),
-		Cycle: models.Cycle{ID: l.CycleID, Name: l.Cycle, State: models.Open, OpensAt: utc(l.OpensAt), ClosesAt: utc(l.ClosesAt),
-			Contact: models.Contact{Name: l.ContactName, Email: l.ContactEmail}, Promised: retention(l.LinkDays, l.ReportMonths, l.OverviewMonths),
-			Questionnaire: frozen.Questionnaire, Policy: frozen.Policy, PublicKey: frozen.PublicKey}}
-	for _, line := range lines {
-		if line.LeaderID != nil {
-			view.Asked = append(view.Asked, line.asked())
+	return LinkView{LinkID: l.link, Cycle: cycle, Rater: models.Person{ID: l.rater, Name: l.raterName}, Asked: asked,
+		Settings: l.settings().Over(s.db.defaults)}, err
+}
+
+// openLink reads the lines of a link, and returns the last of them with all leaders.
+func openLink(q *gorm.DB, token models.Token) (l linkLine, asked []models.Asked, err error) {
+	rows, err := q.Raw(linkSQL, token.Hash()).Rows()
+	if err != nil {
+		return l, nil, err
+	}
+	defer rows.Close()
+	lines := 0
+	for ; rows.Next(); lines++ {
+		if err := l.read(rows); err != nil {
+			return l, nil, err
+		}
+		if l.leader.Valid {
+			asked = append(asked, l.asked())
 		}
 	}
-	return view, err
+	if err := rows.Err(); err != nil {
+		return l, nil, translated(q, err)
+	}
+	if lines == 0 {
+		err = deadLink()
+	}
+	return l, asked, err
 }
