@@ -49,7 +49,9 @@ func TestAStencilGivesWhatIsDrawn(t *testing.T) {
 	made := len(f.surveys.kept)
 	for _, name := range awkward {
 		for i, page := range visits(name) {
-			s, known := f.surveys.get(page.key())
+			var key keyText
+			page.key(&key)
+			s, known := f.surveys.get(key)
 			if !known || s == nil {
 				t.Fatalf("visit %d of %q finds no stencil", i, name)
 			}

@@ -53,11 +53,14 @@ func (f *Frontend) stencil(page Page) *stencil {
 	if !ok || !p.fits() {
 		return nil
 	}
-	key := p.key()
-	s, known := f.surveys.get(key)
+	key := keys.Get().(*keyText)
+	defer keys.Put(key)
+	*key = (*key)[:0]
+	p.key(key)
+	s, known := f.surveys.get(*key)
 	if !known {
 		s = f.newStencil(p)
-		f.surveys.keep(key, s)
+		f.surveys.keep(*key, s)
 	}
 	return s
 }
@@ -138,9 +141,8 @@ func shape(parts []models.Competency) string {
 	return string(counts)
 }
 
-// key is everything on the page that does not belong to one visit.
-func (p SurveyPage) key() []byte {
-	k := make(keyText, 0, 16<<10)
+// key writes everything on the page that does not belong to one visit.
+func (p SurveyPage) key(k *keyText) {
 	k.add(p.Organisation, string(p.Accent), p.Contact.Name, p.Contact.Email, p.Promise, string(p.Leader.Relationship), shape(p.Parts))
 	k.count(min(p.Leader.OtherManagers, 1), len(p.Asked), len(p.Anonymity))
 	for _, a := range p.Anonymity {
@@ -163,12 +165,14 @@ func (p SurveyPage) key() []byte {
 			k.add(item.ID, item.Others, item.Self)
 		}
 	}
-	return k
 }
 
 // keyText is a key: each text after its length, so that no two lists of texts
 // are written alike.
 type keyText []byte
+
+// keys are used again: a key is as long as a questionnaire.
+var keys = sync.Pool{New: func() any { return new(keyText) }}
 
 func (k *keyText) add(texts ...string) {
 	for _, text := range texts {

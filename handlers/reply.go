@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -80,6 +81,7 @@ func (s *site) draw(c *gin.Context, r reply) {
 	if packed {
 		c.Header("Content-Encoding", "gzip")
 	}
+	c.Header("Content-Length", strconv.Itoa(len(body))) // or it goes out in chunks
 	c.Data(r.status, htmlType, body)
 }
 

@@ -28,7 +28,7 @@ func openPostgres(url string, config *gorm.Config) (*gorm.DB, error) {
 	d := postgresDialect{health: &health{}}
 	pool := stdlib.OpenDB(*parsed, stdlib.OptionAfterConnect(plain), stdlib.OptionShouldPing(d.doubtful))
 	pool.SetMaxOpenConns(32)
-	pool.SetMaxIdleConns(16)
+	pool.SetMaxIdleConns(32) // a new one costs more than a page; what is not needed goes after a while
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	d.Dialector = postgres.New(postgres.Config{Conn: pool}).(*postgres.Dialector)
 	opened, err := gorm.Open(d, config)
