@@ -54,6 +54,15 @@ type BusyPage struct {
 
 func (BusyPage) template() string { return "busy.html" }
 
+// SignedOutPage keeps a form that arrived after its sender's session had ended.
+type SignedOutPage struct {
+	Base
+	To    string // the address that the form was sent to
+	Typed []TypedField
+}
+
+func (SignedOutPage) template() string { return "signed_out.html" }
+
 // TypedField is one field of a form as it was sent.
 type TypedField struct{ Name, Value string }
 

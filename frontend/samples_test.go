@@ -113,6 +113,7 @@ func houseSamples(name string) map[string]Page {
 		"busy":         BusyPage{Text: "Nothing was sent or changed yet.", To: "/s/AAAA"},
 		"busy-posted":  BusyPage{Text: name, To: "/s/AAAA", Posted: true, Typed: []TypedField{{"c_keep", name}, {name, "4"}}},
 		"busy-upload":  BusyPage{Text: name, To: "/people/import", Posted: true, Upload: true},
+		"signed-out":   SignedOutPage{To: "/reports/" + name, Typed: []TypedField{{"behaviour", name}, {name, "4"}}},
 		"demo":         DemoPage{Doors: []DemoDoor{{"HR console", name, "Open", "/demo/hr", true}, {"Mailbox", "What arrived.", "Look", MailboxURL, false}}},
 		"mailbox":      MailboxPage{Mails: []MailLine{{"1", name, name, at}, {"2", "a@b.example", "", at}}, Total: 31},
 		"mailbox-none": MailboxPage{},

@@ -68,8 +68,15 @@ func (s *site) signedIn(c *gin.Context) {
 }
 
 // toDoor leads to the sign-in page and remembers, in the browser alone, which
-// report was asked for: mails link to reports, and signing in comes between.
+// report was asked for: mails link to reports, and signing in comes between. Who
+// typed something keeps it.
 func (s *site) toDoor(c *gin.Context) {
+	if !isSafe(c.Request.Method) && parseForm(c) == nil && len(c.Request.PostForm) > 0 {
+		s.answer(c, reply{status: http.StatusForbidden, page: frontend.SignedOutPage{Base: s.base(c),
+			To: c.Request.URL.EscapedPath(), Typed: typedFields(c.Request.PostForm)}})
+		c.Abort()
+		return
+	}
 	if leader, err := uuid.Parse(c.Param("leader")); err == nil && c.FullPath() == "/reports/:leader" {
 		s.setWanted(c, leader.String(), 3600)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -132,12 +133,18 @@ func (s *site) busy(c *gin.Context, text string) {
 	}
 	page.Posted = !isSafe(c.Request.Method)
 	if page.Posted && parseForm(c) == nil {
-		for _, name := range slices.Sorted(maps.Keys(c.Request.PostForm)) {
-			for _, value := range c.Request.PostForm[name] {
-				page.Typed = append(page.Typed, frontend.TypedField{Name: name, Value: value})
-			}
-		}
+		page.Typed = typedFields(c.Request.PostForm)
 	}
 	page.Upload = strings.HasPrefix(c.ContentType(), "multipart/")
 	s.answer(c, reply{status: http.StatusServiceUnavailable, page: page})
+}
+
+// typedFields are all fields of a form, in the order of their names.
+func typedFields(form url.Values) (fields []frontend.TypedField) {
+	for _, name := range slices.Sorted(maps.Keys(form)) {
+		for _, value := range form[name] {
+			fields = append(fields, frontend.TypedField{Name: name, Value: value})
+		}
+	}
+	return fields
 }

@@ -63,3 +63,28 @@ func TestLeaderKeepsAPlan(t *testing.T) {
 		maya.post(at, typed).is(http.StatusNotFound)
 	})
 }
+
+// TestPlanOutlivesTheSession writes a plan for so long that the session has ended:
+// the words come back in a form that is sent again after signing in.
+func TestPlanOutlivesTheSession(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db storetest.World) {
+		w := newWorld(t, db)
+		r := w.released(models.DefaultPolicy())
+		report, at := frontend.ReportURL(r.leaders[mayaAt]), frontend.PlanURL(r.leaders[mayaAt])
+		const words = `Ask "why" <b>first</b>.`
+
+		out := w.browser()
+		kept := out.post(at, url.Values{"behaviour": {words}, "when": {"somebody asks me,"}}).is(http.StatusForbidden)
+		kept.says("h1", "You are signed out").has(`form[method=post][action="`+at+`"]`, `a[href="/signin"][target=_blank]`)
+		again := kept.typed(`form[action="` + at + `"]`)
+		if again.Get("behaviour") != words {
+			t.Fatalf("the page keeps %v", again)
+		}
+		out.post(at, nil).leadsTo("/signin") // nothing was typed
+
+		maya := w.signIn(mayaAt)
+		maya.post(at, again).is(http.StatusSeeOther)
+		maya.get(report).is(http.StatusOK).says("#behaviour", words)
+	})
+}
