@@ -81,7 +81,10 @@ func total(cells []Cell) int {
 func namedBallots(ballots []Ballot) ([]NamedSource, []Ballot) {
 	own := slices.DeleteFunc(slices.Clone(ballots), func(b Ballot) bool { return !b.Relationship.Named() })
 	slices.SortFunc(own, func(a, b Ballot) int {
-		return cmp.Or(place(a.Relationship)-place(b.Relationship), cmp.Compare(a.Name, b.Name), cmp.Compare(content(a), content(b)))
+		if order := cmp.Or(place(a.Relationship)-place(b.Relationship), cmp.Compare(a.Name, b.Name)); order != 0 {
+			return order
+		}
+		return cmp.Compare(content(a), content(b))
 	})
 	var sources []NamedSource
 	var kept []Ballot
@@ -119,7 +122,7 @@ func rating(b Ballot, item string) (int, bool) {
 
 // ratings collects the ratings of an item.
 func ratings(ballots []Ballot, item string) []int {
-	var found []int
+	found := make([]int, 0, len(ballots))
 	for _, b := range ballots {
 		if v, ok := rating(b, item); ok {
 			found = append(found, v)
@@ -143,6 +146,7 @@ func (c *Count) countCompetency(comp Competency, p Policy, members [][]Ballot) {
 	pooled := make([][]int, len(comp.Items))
 	for i, cell := range c.Cells {
 		var shown [][]int
+		key := cell.Key()
 		for j, item := range comp.Items {
 			found := ratings(members[i], item.ID)
 			if cell.N >= KAgree && 2*len(found) <= cell.N {
@@ -153,13 +157,13 @@ func (c *Count) countCompetency(comp Competency, p Policy, members [][]Ballot) {
 			}
 			shown = append(shown, found)
 			pooled[j] = append(pooled[j], found...)
-			c.Tallies = append(c.Tallies, Tally{Cell: cell.Key(), Competency: comp.ID, Item: item.ID, N: len(found), Sum: sum(found)})
+			c.Tallies = append(c.Tallies, Tally{Cell: key, Competency: comp.ID, Item: item.ID, N: len(found), Sum: sum(found)})
 		}
 		if cell.N >= KAgree && enough(len(shown), len(comp.Items)) {
 			if c.Agreement[comp.ID] == nil {
 				c.Agreement[comp.ID] = map[string]string{}
 			}
-			c.Agreement[comp.ID][cell.Key()] = agreement(shown)
+			c.Agreement[comp.ID][key] = agreement(shown)
 		}
 	}
 	if bands, ok := bandsOf(pooled); ok {
@@ -182,19 +186,21 @@ func sum(values []int) int {
 // mean, as a word. At most 0.5 is alike (our own value); at most 0.83 is
 // somewhat apart: c/6 for five options (Burke & Dunlap 2002).
 func agreement(items [][]int) string {
-	deviation := new(big.Rat)
+	apart := map[int]int{} // n times the deviations of the items that n rated
 	for _, values := range items {
-		n, s, apart := len(values), sum(values), 0
+		n, s := len(values), sum(values)
 		for _, v := range values {
-			apart += max(n*v-s, s-n*v)
+			apart[n] += max(n*v-s, s-n*v)
 		}
-		deviation.Add(deviation, big.NewRat(int64(apart), int64(n*n)))
 	}
-	deviation.Quo(deviation, big.NewRat(int64(len(items)), 1))
+	deviation, k := new(big.Rat), int64(len(items))
+	for n, d := range apart {
+		deviation.Add(deviation, big.NewRat(int64(d), int64(n*n)))
+	}
 	switch {
-	case deviation.Cmp(big.NewRat(1, 2)) <= 0:
+	case deviation.Cmp(big.NewRat(k, 2)) <= 0:
 		return Alike
-	case deviation.Cmp(big.NewRat(83, 100)) <= 0:
+	case deviation.Cmp(big.NewRat(83*k, 100)) <= 0:
 		return SomewhatApart
 	}
 	return FarApart

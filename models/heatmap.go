@@ -1,7 +1,6 @@
 package models
 
 import (
-	"math/big"
 	"slices"
 )
 
@@ -90,7 +89,7 @@ func heatCells(competencies []string, sums map[string]HeatScore) map[string]Scor
 	cells := map[string]Score{}
 	for _, id := range competencies {
 		if s := sums[id]; s.Leaders >= SHeat {
-			cells[id] = tenths(big.NewRat(int64(s.Tenths), int64(10*s.Leaders)))
+			cells[id] = tenths(s.Tenths, 10*s.Leaders)
 		}
 	}
 	return cells
@@ -112,7 +111,7 @@ func allShown(competencies []string, rows []HeatRow) HeatRow {
 			}
 		}
 		if leaders > 0 {
-			all.Scores[id] = tenths(big.NewRat(int64(weighted), int64(10*leaders)))
+			all.Scores[id] = tenths(weighted, 10*leaders)
 		}
 	}
 	return all

@@ -15,7 +15,7 @@ func (s Score) MarshalJSON() ([]byte, error) {
 	if s == 0 {
 		return []byte("null"), nil
 	}
-	return fmt.Appendf(nil, "%d.%d", s/10, s%10), nil
+	return strconv.AppendInt(append(strconv.AppendInt(nil, int64(s/10), 10), '.'), int64(s%10), 10), nil
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.

@@ -42,33 +42,37 @@ func SumTallies(tallies []Tally) []CompetencySum {
 	return sums
 }
 
-// tenths rounds an exact mean half up to tenths.
-func tenths(mean *big.Rat) Score {
-	twenty := new(big.Rat).Mul(mean, big.NewRat(20, 1))
-	twenty.Add(twenty, big.NewRat(1, 1))
-	return Score(new(big.Int).Quo(twenty.Num(), new(big.Int).Mul(twenty.Denom(), big.NewInt(2))).Int64())
-}
+// tenths rounds the mean sum/n half up to tenths.
+func tenths(sum, n int) Score { return Score((20*sum + n) / (2 * n)) }
 
 // anonymousTenths is tenths, with everything under 1.5 raised to it.
-func anonymousTenths(mean *big.Rat) Score { return max(tenths(mean), Lowest) }
+func anonymousTenths(sum, n int) Score { return max(tenths(sum, n), Lowest) }
 
 // sourceScore is the score of a source in a competency of so many items: the
 // mean of the item means, not of the raters' means, which would give away
 // whoever left an item out. It is 0 when fewer than half of the items count.
 func sourceScore(sums []CompetencySum, items int, anonymous bool) Score {
-	rated, mean := 0, new(big.Rat)
-	for _, row := range sums {
+	rated, total := 0, new(big.Rat)
+	for i, row := range sums {
 		rated += row.Items
-		mean.Add(mean, big.NewRat(int64(row.Sum), int64(row.N)))
+		if means := big.NewRat(int64(row.Sum), int64(row.N)); i == 0 {
+			total = means
+		} else {
+			total.Add(total, means)
+		}
 	}
 	if !enough(rated, items) {
 		return 0
 	}
-	mean.Quo(mean, big.NewRat(int64(rated), 1))
+	// As in tenths, of a sum whose denominator may be too large for a machine word.
+	twice := big.NewInt(2 * int64(rated))
+	twice.Mul(twice, total.Denom())
+	score := new(big.Int).Mul(total.Num(), big.NewInt(20))
+	score.Add(score, new(big.Int).Rsh(twice, 1)).Quo(score, twice)
 	if anonymous {
-		return anonymousTenths(mean)
+		return max(Score(score.Int64()), Lowest)
 	}
-	return tenths(mean)
+	return Score(score.Int64())
 }
 
 // colleaguesScore is the mean of the shown scores of all cells, weighted by
@@ -87,7 +91,7 @@ func colleaguesScore(cells []Cell, scores map[string]Score) Score {
 	if all == 0 {
 		return 0
 	}
-	return max(tenths(big.NewRat(int64(weighted), int64(10*all))), Lowest)
+	return anonymousTenths(weighted, 10*all)
 }
 
 // itemMeans returns the colleagues' mean of each item, pooled over the cells
@@ -105,7 +109,7 @@ func itemMeans(tallies []Tally, items []Item) (map[string]Score, bool) {
 		if n[item.ID] < KItem {
 			return nil, false
 		}
-		means[item.ID] = anonymousTenths(big.NewRat(int64(sums[item.ID]), int64(n[item.ID])))
+		means[item.ID] = anonymousTenths(sums[item.ID], n[item.ID])
 	}
 	return means, len(items) > 0
 }

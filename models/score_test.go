@@ -1,7 +1,6 @@
 package models
 
 import (
-	"math/big"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -10,13 +9,13 @@ import (
 func TestRoundingHalfUp(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
-		num, denom int64
+		num, denom int
 		want       Score
 	}{
 		{1, 1, 10}, {5, 1, 50}, {225, 100, 23}, {235, 100, 24}, {245, 100, 25}, {305, 100, 31}, {2249, 1000, 22}, {10, 3, 33},
 		{11, 3, 37}, {23, 8, 29}, {495, 100, 50}, {4949, 1000, 49}, {149, 100, 15}, {144, 100, 14},
 	} {
-		if got := tenths(big.NewRat(tc.num, tc.denom)); got != tc.want {
+		if got := tenths(tc.num, tc.denom); got != tc.want {
 			t.Errorf("%d/%d: got %d tenths, want %d", tc.num, tc.denom, got, tc.want)
 		}
 	}

@@ -33,6 +33,7 @@ func answered(b *testing.B, w storetest.World, cycle models.Cycle, enough int) [
 	})
 	check(b, w.Gorm().Transaction(func(tx *gorm.DB) error {
 		check(b, tx.CreateInBatches(ballots, 100).Error)
+		check(b, tx.Exec("UPDATE letters SET state = 'sent'").Error)
 		return tx.Exec("UPDATE invitations SET state = 'answered'").Error
 	}))
 	check(b, w.Gorm().Exec("ANALYZE").Error)
