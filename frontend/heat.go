@@ -39,10 +39,10 @@ func newHeatCell(s models.Score) HeatCell {
 	return HeatCell{s, true, "v5"}
 }
 
-// Table is the heatmap row by row, the row of all last.
+// Table is the heatmap of this page row by row, the row of all last.
 func (p OrganisationPage) Table() []HeatLine {
 	lines := make([]HeatLine, 0, len(p.Heatmap.Rows)+1)
-	for _, row := range p.Heatmap.Rows {
+	for _, row := range part(p, p.Heatmap.Rows) {
 		lines = append(lines, p.heatLine(row))
 	}
 	all := p.heatLine(p.Heatmap.All)
@@ -123,8 +123,14 @@ func (p OrganisationPage) Folded() string {
 	return ""
 }
 
-// listed joins names: "Data, Finance and Legal".
+// namesListed is how many names one sentence lists.
+const namesListed = 20
+
+// listed joins names: "Data, Finance and Legal". Too many are only counted.
 func listed(names []string) string {
+	if len(names) > namesListed {
+		return fmt.Sprintf("%d departments", len(names))
+	}
 	if len(names) < 2 {
 		return strings.Join(names, "")
 	}
@@ -134,7 +140,7 @@ func listed(names []string) string {
 // Trends is the rows of the trend as they are told.
 func (p OrganisationPage) Trends() []HeatTrendLine {
 	var lines []HeatTrendLine
-	for _, row := range p.Trend {
+	for _, row := range part(p, p.Trend) {
 		line := HeatTrendLine{Department: row.Department}
 		for _, c := range row.Cells {
 			cell := fmt.Sprintf("%s %s → %s", p.Competency(c.Competency), c.Before, c.Now)

@@ -80,7 +80,7 @@ func (p DraftPage) Next() Next {
 func (p OpenCyclePage) Next() Next {
 	switch {
 	case len(p.Troubles) > 0:
-		return Next{Heading: upper(countOf(len(p.Troubles), "invitation", "invitations")) + " to look after", Button: "Look at the mails", URL: "#ml",
+		return Next{Heading: upper(countOf(len(p.Troubles)+p.Mail.Unlisted(p.Troubles), "invitation", "invitations")) + " to look after", Button: "Look at the mails", URL: "#ml",
 			Text: "The mail server did not take them, or nobody can tell. Correct the address and send again."}
 	case p.Sum.Missing() == 0 && p.Sum.Invited > 0:
 		return Next{Heading: "Everybody has answered", Button: "Close this cycle", URL: p.Cycle.URL("close"),

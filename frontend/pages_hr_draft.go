@@ -30,6 +30,8 @@ type DraftPage struct {
 
 	Questionnaire  models.Questionnaire // the draft's own copy
 	Questionnaires []QuestionnaireLine  // that can be chosen
+
+	MoreQuestionnaires int // too many to be offered
 }
 
 // Asks reports whether the draft holds a copy of a questionnaire, of whatever version.

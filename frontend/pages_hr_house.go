@@ -47,7 +47,9 @@ func (PeoplePage) template() string { return "hr_people.html" }
 // MembersPage lists who is HR.
 type MembersPage struct {
 	Base
-	Members []MemberLine
+	Members []MemberLine // of this page
+	Count   int          // in all
+	Pager   Pager
 	Name    string // typed
 	Email   string // typed
 }
@@ -66,7 +68,8 @@ type MemberLine struct {
 // APIKeysPage lists the keys of the API.
 type APIKeysPage struct {
 	Base
-	Keys    []APIKeyLine
+	Keys    []APIKeyLine // of this page
+	Pager   Pager
 	Name    string // typed
 	NewKey  string // shown once, on the answer to the form; "" otherwise
 	NewName string // its name
@@ -94,4 +97,4 @@ type AuditPage struct {
 func (AuditPage) template() string { return "hr_audit.html" }
 
 // CanRemove reports whether somebody would remain.
-func (p MembersPage) CanRemove() bool { return len(p.Members) > 1 }
+func (p MembersPage) CanRemove() bool { return p.Count > 1 }

@@ -15,6 +15,7 @@ const BuiltIn = "built-in"
 type QuestionnairesPage struct {
 	Base
 	Questionnaires []QuestionnaireLine
+	Pager          Pager
 }
 
 func (QuestionnairesPage) template() string { return "questionnaires.html" }
@@ -38,6 +39,7 @@ type QuestionnairePage struct {
 	ID            string // BuiltIn, or an id
 	Questionnaire models.Questionnaire
 	Versions      []VersionLine // none of the built-in one
+	Pager         Pager         // of the versions
 }
 
 func (QuestionnairePage) template() string { return "questionnaire.html" }

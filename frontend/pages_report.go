@@ -11,7 +11,8 @@ import (
 // ReportsPage lists the reports a leader may read, newest first.
 type ReportsPage struct {
 	Base
-	Reports []ReportLine
+	Reports []ReportLine // of this page
+	Pager   Pager
 }
 
 func (ReportsPage) template() string { return "reports.html" }

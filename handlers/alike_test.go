@@ -57,7 +57,7 @@ func TestSameWorkForWhatOpensNothing(t *testing.T) {
 	prepared.revoke(benAt)
 	key, err := prepared.APIKeys().Create(t.Context(), "test", "Old")
 	prepared.must(err)
-	keys, err := prepared.APIKeys().List(t.Context())
+	keys, _, err := prepared.APIKeys().List(t.Context(), store.Page{Limit: 9})
 	prepared.must(err)
 	prepared.must(prepared.APIKeys().Revoke(t.Context(), "test", keys[0].ID))
 

@@ -42,7 +42,8 @@ type WireQuestionnaire struct {
 }
 
 type wireQuestionnaires struct {
-	Questionnaires []WireQuestionnaire `json:"questionnaires" doc:"the built-in one first, then by title, each by its latest version"`
+	Total          int                 `json:"total" doc:"questionnaires in all, without the built-in one"`
+	Questionnaires []WireQuestionnaire `json:"questionnaires" doc:"by title, each by its latest version; on the first page the built-in one before them"`
 }
 
 // wireVersion is a version with everything it asks.
@@ -110,10 +111,12 @@ func questionnaireJSON(v store.Version) wireVersion {
 	return w
 }
 
-func (p programs) listQuestionnaires(ctx context.Context, _ *struct{}) (*questionnaireList, error) {
-	out := &questionnaireList{}
-	out.Body.Questionnaires = append(out.Body.Questionnaires, questionnaireJSON(store.Version{Body: models.DefaultQuestionnaire()}).WireQuestionnaire)
-	list, err := p.DB.Questionnaires().List(ctx)
+func (p programs) listQuestionnaires(ctx context.Context, in *PageQuery) (*questionnaireList, error) {
+	list, total, err := p.DB.Questionnaires().List(ctx, in.page())
+	out := &questionnaireList{wireQuestionnaires{total, []WireQuestionnaire{}}}
+	if in.Offset == 0 {
+		out.Body.Questionnaires = append(out.Body.Questionnaires, questionnaireJSON(store.Version{Body: models.DefaultQuestionnaire()}).WireQuestionnaire)
+	}
 	for _, q := range list {
 		out.Body.Questionnaires = append(out.Body.Questionnaires, WireQuestionnaire{q.Key, q.Title, q.Version, false, &q.SavedAt, q.SavedBy})
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/sevenfold/sevenfold/models"
+	"github.com/sevenfold/sevenfold/store"
 	"github.com/sevenfold/sevenfold/store/storetest"
 )
 
@@ -80,7 +81,7 @@ func TestOnlyAKeyOpensTheAPI(t *testing.T) {
 		member.get("/cycles").is(http.StatusOK)
 		member.get(apiPrefix + "/cycles").is(http.StatusUnauthorized)
 
-		keys, err := w.APIKeys().List(w.ctx)
+		keys, _, err := w.APIKeys().List(w.ctx, store.Page{Limit: 9})
 		w.must(err)
 		w.must(w.APIKeys().Revoke(w.ctx, "test", keys[0].ID))
 		a = p.get("/cycles")

@@ -1,8 +1,6 @@
 package handlers
 
 import (
-	"slices"
-
 	"github.com/gin-gonic/gin"
 
 	"github.com/sevenfold/sevenfold/frontend"
@@ -10,12 +8,18 @@ import (
 	"github.com/sevenfold/sevenfold/store"
 )
 
+// linesPerPage is how many members, keys, questionnaires, versions and reports of
+// one's own a page lists.
+const linesPerPage = 50
+
 // apiKeys lists the keys of programs, without their secrets.
 func (s *site) apiKeys(c *gin.Context) (reply, error) { return shown(s.apiKeysPage(c)) }
 
 func (s *site) apiKeysPage(c *gin.Context) (frontend.APIKeysPage, error) {
 	page := frontend.APIKeysPage{Base: s.base(c)}
-	keys, err := s.DB.APIKeys().List(c.Request.Context())
+	list := partOf(c, linesPerPage)
+	keys, total, err := s.DB.APIKeys().List(c.Request.Context(), list)
+	page.Pager = pager(frontend.APIKeysURL, list, total)
 	for _, k := range keys {
 		page.Keys = append(page.Keys, frontend.APIKeyLine{ID: k.ID, Name: k.Name, MadeAt: k.MadeAt.In(s.Location), RevokedAt: s.local(k.RevokedAt)})
 	}
@@ -46,15 +50,7 @@ func (s *site) keyOf(c *gin.Context) (store.APIKey, error) {
 	if err != nil {
 		return store.APIKey{}, err
 	}
-	keys, err := s.DB.APIKeys().List(c.Request.Context())
-	if err != nil {
-		return store.APIKey{}, err
-	}
-	at := slices.IndexFunc(keys, func(k store.APIKey) bool { return k.ID == id })
-	if at < 0 {
-		return store.APIKey{}, models.Errorf(models.NotFound, "There is no such key.")
-	}
-	return keys[at], nil
+	return s.DB.APIKeys().Get(c.Request.Context(), id)
 }
 
 func (s *site) confirmRevoke(c *gin.Context) (reply, error) {

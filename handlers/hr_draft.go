@@ -12,6 +12,9 @@ import (
 	"github.com/sevenfold/sevenfold/store"
 )
 
+// questionnairesOffered is among how many questionnaires a draft's page lets choose.
+const questionnairesOffered = 200
+
 // draftPage shows a draft with what its reports will be able to show.
 func (s *site) draftPage(c *gin.Context, cycle models.Cycle) (frontend.DraftPage, error) {
 	ctx, list := c.Request.Context(), foundOf(c, leadersPerPage)
@@ -19,9 +22,11 @@ func (s *site) draftPage(c *gin.Context, cycle models.Cycle) (frontend.DraftPage
 		Dates: frontend.DatesForm{ClosesOn: s.dayOf(cycle.ClosesAt), OpensOn: s.dayOf(cycle.OpensAt)}, Reminders: frontend.ReminderFields(cycle.Reminders),
 		Details: frontend.DetailsForm{Name: cycle.Name, ContactName: cycle.Contact.Name, ContactEmail: cycle.Contact.Email}}
 	var err error
-	if page.Questionnaires, err = s.questionnaireLines(ctx); err != nil {
+	offered := store.Page{Limit: questionnairesOffered}
+	if page.Questionnaires, page.MoreQuestionnaires, err = s.questionnaireLines(ctx, offered); err != nil {
 		return page, err
 	}
+	page.MoreQuestionnaires = max(0, page.MoreQuestionnaires-offered.Limit)
 	leaders, found, err := s.DB.Cycles().Raters(ctx, cycle.ID, list)
 	if err != nil {
 		return page, err

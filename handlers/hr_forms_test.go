@@ -242,7 +242,7 @@ func TestHouse(t *testing.T) {
 		if strings.Contains(page.body, key) {
 			t.Error("the key is shown twice")
 		}
-		keys, err := w.APIKeys().List(w.ctx)
+		keys, _, err := w.APIKeys().List(w.ctx, store.Page{Limit: 9})
 		w.must(err)
 		revoke := "/apikeys/" + keys[0].ID.String() + "/revoke"
 		b.get(revoke).is(200)

@@ -1,12 +1,10 @@
 package handlers
 
 import (
-	"slices"
-
 	"github.com/gin-gonic/gin"
 
 	"github.com/sevenfold/sevenfold/frontend"
-	"github.com/sevenfold/sevenfold/models"
+	"github.com/sevenfold/sevenfold/store"
 )
 
 // members lists who is HR.
@@ -14,14 +12,11 @@ func (s *site) members(c *gin.Context) (reply, error) { return shown(s.membersPa
 
 func (s *site) membersPage(c *gin.Context) (frontend.MembersPage, error) {
 	page := frontend.MembersPage{Base: s.base(c)}
-	list, err := s.DB.Members().List(c.Request.Context())
-	if err != nil {
-		return page, err
-	}
-	since, err := s.DB.Members().Since(c.Request.Context())
-	for _, m := range list {
-		page.Members = append(page.Members, frontend.MemberLine{ID: m.ID, Name: m.Name, Email: m.Email,
-			Since: since[m.ID].In(s.Location), You: m.ID == who(c).person.ID})
+	list := partOf(c, linesPerPage)
+	members, total, err := s.DB.Members().List(c.Request.Context(), list)
+	page.Count, page.Pager = total, pager(frontend.MembersURL, list, total)
+	for _, m := range members {
+		page.Members = append(page.Members, frontend.MemberLine{ID: m.ID, Name: m.Name, Email: m.Email, Since: m.Since.In(s.Location), You: m.ID == who(c).person.ID})
 	}
 	return page, err
 }
@@ -45,20 +40,12 @@ func (s *site) addMember(c *gin.Context) (reply, error) {
 }
 
 // memberOf is the member that the path names.
-func (s *site) memberOf(c *gin.Context) (models.Person, error) {
+func (s *site) memberOf(c *gin.Context) (store.Member, error) {
 	id, err := idParam(c, "person")
 	if err != nil {
-		return models.Person{}, err
+		return store.Member{}, err
 	}
-	list, err := s.DB.Members().List(c.Request.Context())
-	if err != nil {
-		return models.Person{}, err
-	}
-	at := slices.IndexFunc(list, func(m models.Person) bool { return m.ID == id })
-	if at < 0 {
-		return models.Person{}, models.Errorf(models.NotFound, "There is no such member.")
-	}
-	return list[at], nil
+	return s.DB.Members().Get(c.Request.Context(), id)
 }
 
 func (s *site) confirmRemoveMember(c *gin.Context) (reply, error) {

@@ -15,7 +15,7 @@ import (
 )
 
 // troublesListed is how many mails that did not arrive a page lists.
-const troublesListed = 100
+const troublesListed = 50
 
 // openPage shows how far an open cycle is: counts, never who.
 func (s *site) openPage(c *gin.Context, cycle models.Cycle) (frontend.OpenCyclePage, error) {
@@ -76,12 +76,10 @@ func (s *site) mailCounts(n map[models.LetterState]int, waiting store.Waiting) f
 
 // troubles lists the letters of a kind that did not arrive, or perhaps did not.
 func (s *site) troubles(ctx context.Context, cycle uuid.UUID, kind models.LetterKind) (list []frontend.MailTrouble, err error) {
-	troubles, err := s.DB.Outbox().Troubles(ctx, cycle, troublesListed)
+	troubles, err := s.DB.Outbox().Troubles(ctx, cycle, kind, troublesListed)
 	for _, t := range troubles {
-		if t.Kind == kind {
-			list = append(list, frontend.MailTrouble{LetterID: t.LetterID, Name: t.Person.Name, Email: t.Person.Email, State: t.State,
-				Answer: t.Why, At: t.DueAt.In(s.Location), Attempts: t.Attempts})
-		}
+		list = append(list, frontend.MailTrouble{LetterID: t.LetterID, Name: t.Person.Name, Email: t.Person.Email, State: t.State,
+			Answer: t.Why, At: t.DueAt.In(s.Location), Attempts: t.Attempts})
 	}
 	return list, err
 }

@@ -12,11 +12,12 @@ import (
 
 // reports lists what a leader may read.
 func (s *site) reports(c *gin.Context) (reply, error) {
-	mine, err := s.DB.Reports().Mine(c.Request.Context(), who(c).person.ID)
+	list := partOf(c, linesPerPage)
+	mine, total, err := s.DB.Reports().Mine(c.Request.Context(), who(c).person.ID, list)
 	if err != nil {
 		return reply{}, err
 	}
-	page := frontend.ReportsPage{Base: s.base(c), Reports: make([]frontend.ReportLine, len(mine))}
+	page := frontend.ReportsPage{Base: s.base(c), Reports: make([]frontend.ReportLine, len(mine)), Pager: pager(frontend.ReportsURL, list, total)}
 	for i, r := range mine {
 		page.Reports[i] = frontend.ReportLine{LeaderID: r.LeaderID, Cycle: r.Cycle, ReleasedAt: r.ReleasedAt.In(s.Location)}
 	}

@@ -15,20 +15,27 @@ import (
 	"github.com/sevenfold/sevenfold/store"
 )
 
-// questionnaires lists them all, the built-in one first.
-func (s *site) questionnaires(c *gin.Context) (reply, error) {
-	lines, err := s.questionnaireLines(c.Request.Context())
-	return shown(frontend.QuestionnairesPage{Base: s.base(c), Questionnaires: lines}, err)
+// questionnaires lists them, the built-in one first.
+func (s *site) questionnaires(c *gin.Context) (reply, error) { return shown(s.questionnairesPage(c)) }
+
+func (s *site) questionnairesPage(c *gin.Context) (frontend.QuestionnairesPage, error) {
+	list := partOf(c, linesPerPage)
+	lines, total, err := s.questionnaireLines(c.Request.Context(), list)
+	return frontend.QuestionnairesPage{Base: s.base(c), Questionnaires: lines, Pager: pager(frontend.QuestionnairesURL, list, total)}, err
 }
 
-func (s *site) questionnaireLines(ctx context.Context) ([]frontend.QuestionnaireLine, error) {
-	builtIn := models.DefaultQuestionnaire()
-	lines := []frontend.QuestionnaireLine{{ID: frontend.BuiltIn, Key: builtIn.ID, Title: builtIn.Title, Version: builtIn.Version}}
-	list, err := s.DB.Questionnaires().List(ctx)
+// questionnaireLines is a part of the list, whose first page begins with the
+// built-in one, and how many others there are.
+func (s *site) questionnaireLines(ctx context.Context, page store.Page) (lines []frontend.QuestionnaireLine, total int, err error) {
+	if page.Offset == 0 {
+		builtIn := models.DefaultQuestionnaire()
+		lines = append(lines, frontend.QuestionnaireLine{ID: frontend.BuiltIn, Key: builtIn.ID, Title: builtIn.Title, Version: builtIn.Version})
+	}
+	list, total, err := s.DB.Questionnaires().List(ctx, page)
 	for _, q := range list {
 		lines = append(lines, frontend.QuestionnaireLine{ID: q.ID.String(), Key: q.Key, Title: q.Title, Version: q.Version, SavedAt: q.SavedAt.In(s.Location), SavedBy: q.SavedBy})
 	}
-	return lines, err
+	return lines, total, err
 }
 
 // chosen is a version of the questionnaire with an id of a path or form, which
@@ -49,8 +56,7 @@ func (s *site) chosen(ctx context.Context, id string, version int) (models.Quest
 func (s *site) copyQuestionnaire(c *gin.Context) (reply, error) {
 	of, err := s.chosen(c.Request.Context(), c.PostForm("of"), 0)
 	if models.KindOf(err) == models.NotFound {
-		lines, again := s.questionnaireLines(c.Request.Context())
-		page := frontend.QuestionnairesPage{Base: s.base(c), Questionnaires: lines}
+		page, again := s.questionnairesPage(c)
 		page.Errors = []frontend.FormError{{Text: "Choose the questionnaire to copy."}}
 		return shownAgain(page, again)
 	}
@@ -72,28 +78,36 @@ func (s *site) questionnaire(c *gin.Context) (reply, error) {
 	}
 	page := frontend.QuestionnairePage{ID: id, Questionnaire: q}
 	if id != frontend.BuiltIn {
-		page.Versions, _, err = s.versionLines(c)
+		list := partOf(c, linesPerPage)
+		page.Versions, err = s.versionLines(c, list)
+		page.Pager = pager(frontend.QuestionnaireURL(id), list, q.Version)
 	}
 	page.Base = s.base(c)
 	return shown(page, err)
 }
 
-// versionLines are all versions of the questionnaire that the path names, the
-// latest first.
-func (s *site) versionLines(c *gin.Context) ([]frontend.VersionLine, []store.Version, error) {
+// versionLines is a part of the versions of the questionnaire that the path
+// names, the latest first.
+func (s *site) versionLines(c *gin.Context, page store.Page) ([]frontend.VersionLine, error) {
 	id, err := idParam(c, "questionnaire")
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	versions, err := s.DB.Questionnaires().Versions(c.Request.Context(), id)
-	lines := make([]frontend.VersionLine, len(versions))
-	for i, v := range versions {
-		lines[i] = frontend.VersionLine{Version: v.Version, SavedAt: v.SavedAt.In(s.Location), SavedBy: v.SavedBy}
+	page.Limit++ // the last of the page is compared with the one before it
+	versions, err := s.DB.Questionnaires().Versions(c.Request.Context(), id, page)
+	var lines []frontend.VersionLine
+	for i, v := range versions[:min(len(versions), page.Limit-1)] {
+		line := s.versionLine(v)
 		if i+1 < len(versions) {
-			lines[i].Changes = len(v.Body.Changes(versions[i+1].Body))
+			line.Changes = len(v.Body.Changes(versions[i+1].Body))
 		}
+		lines = append(lines, line)
 	}
-	return lines, versions, err
+	return lines, err
+}
+
+func (s *site) versionLine(v store.Version) frontend.VersionLine {
+	return frontend.VersionLine{Version: v.Version, SavedAt: v.SavedAt.In(s.Location), SavedBy: v.SavedBy}
 }
 
 // versionParam reads the number of a version. One that is none names nothing.
@@ -106,32 +120,54 @@ func versionParam(c *gin.Context) (int, error) {
 }
 
 // questionnaireVersion shows a version beside another: the one asked for, or the
-// one before.
+// one before. The latest are offered for that.
 func (s *site) questionnaireVersion(c *gin.Context) (reply, error) {
+	id, err := idParam(c, "questionnaire")
+	if err != nil {
+		return reply{}, err
+	}
 	n, err := versionParam(c)
 	if err != nil {
 		return reply{}, err
 	}
-	lines, versions, err := s.versionLines(c)
+	version, err := s.DB.Questionnaires().Get(c.Request.Context(), id, n)
+	if models.KindOf(err) == models.NotFound {
+		err = models.Errorf(models.NotFound, "There is no such version.")
+	}
 	if err != nil {
 		return reply{}, err
 	}
-	at := func(n int) int {
-		return slices.IndexFunc(versions, func(v store.Version) bool { return v.Version == n })
+	return shown(s.versionPage(c, version))
+}
+
+func (s *site) versionPage(c *gin.Context, version store.Version) (frontend.QuestionnaireVersionPage, error) {
+	page := frontend.QuestionnaireVersionPage{Base: s.base(c), ID: version.QuestionnaireID.String(), Version: s.versionLine(version)}
+	latest, err := s.DB.Questionnaires().Get(c.Request.Context(), version.QuestionnaireID, 0)
+	if err != nil {
+		return page, err
 	}
-	i := at(n)
-	if i < 0 {
-		return reply{}, models.Errorf(models.NotFound, "There is no such version.")
+	page.Title, page.Latest = latest.Title, latest.Version
+	lines, err := s.versionLines(c, store.Page{Limit: linesPerPage})
+	if err != nil {
+		return page, err
 	}
+	page.Others = slices.DeleteFunc(lines, func(l frontend.VersionLine) bool { return l.Version == version.Version })
 	with, _ := strconv.Atoi(c.Query("with"))
-	page := frontend.QuestionnaireVersionPage{ID: c.Param("questionnaire"), Title: versions[0].Title, Version: lines[i], Latest: versions[0].Version,
-		Others: slices.Delete(slices.Clone(lines), i, i+1)}
-	if j := at(cmp.Or(with, n-1)); j >= 0 && j != i {
-		page.With = lines[j]
-		page.Changes, page.Anew = versions[i].Body.Changes(versions[j].Body), versions[i].Body.Anew(versions[j].Body)
+	if with = cmp.Or(with, version.Version-1); with > 0 && with != version.Version {
+		err = s.compared(c, &page, version, with)
 	}
-	page.Base = s.base(c)
-	return show(page)
+	return page, err
+}
+
+// compared adds how a version differs from another; one that is none adds nothing.
+func (s *site) compared(c *gin.Context, page *frontend.QuestionnaireVersionPage, version store.Version, with int) error {
+	other, err := s.DB.Questionnaires().Get(c.Request.Context(), version.QuestionnaireID, with)
+	if models.KindOf(err) == models.NotFound {
+		return nil
+	}
+	page.With = s.versionLine(other)
+	page.Changes, page.Anew = version.Body.Changes(other.Body), version.Body.Anew(other.Body)
+	return err
 }
 
 func (s *site) restoreVersion(c *gin.Context) (reply, error) {

@@ -79,7 +79,7 @@ func (h *house) programs() {
 	h.must(err)
 	h.keys[revokedKey], err = h.APIKeys().Create(h.ctx, "test", "Revoked")
 	h.must(err)
-	list, err := h.APIKeys().List(h.ctx)
+	list, _, err := h.APIKeys().List(h.ctx, store.Page{Limit: 9})
 	h.must(err)
 	for _, key := range list {
 		if key.Name == "Revoked" {
@@ -139,7 +139,7 @@ func (h *house) furnish() {
 	h.t.Helper()
 	_, err := h.APIKeys().Create(h.ctx, "test", "Spare")
 	h.must(err)
-	list, err := h.APIKeys().List(h.ctx)
+	list, _, err := h.APIKeys().List(h.ctx, store.Page{Limit: 9})
 	h.must(err)
 	for _, key := range list {
 		if key.Name == "Spare" {

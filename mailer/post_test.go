@@ -155,7 +155,7 @@ func (p *post) awaitIn(ctx context.Context, t testing.TB, what string, come func
 
 func (p *post) troubles(t testing.TB) []store.Trouble {
 	t.Helper()
-	troubles, err := p.Outbox().Troubles(within(t), p.cycle, 100)
+	troubles, err := p.Outbox().Troubles(within(t), p.cycle, models.InvitationLetter, 100)
 	check(t, err)
 	return troubles
 }

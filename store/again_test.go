@@ -103,7 +103,7 @@ func TestSendAgainRefusedShowsNowhere(t *testing.T) {
 		letters := must(w.Outbox().Claim(ctx, 10, time.Hour))(t)
 		check(t, w.Outbox().Begin(ctx, letters[0].ID, *letters[0].Lease, time.Minute))
 		check(t, w.Outbox().Settle(ctx, letters[0].ID, *letters[0].Lease, models.Outcome{Fate: models.Refused, Why: "550 no"}))
-		counts, troubles := must(w.Outbox().Counts(ctx, cycle.ID))(t), must(w.Outbox().Troubles(ctx, cycle.ID, 10))(t)
+		counts, troubles := must(w.Outbox().Counts(ctx, cycle.ID))(t), must(w.Outbox().Troubles(ctx, cycle.ID, models.InvitationLetter, 10))(t)
 		if waiting.Since != nil || waiting.Due || len(counts) != 1 || counts[models.Sent] != 6 || len(troubles) != 0 {
 			t.Errorf("waiting %+v, counts %v, troubles %v", waiting, counts, troubles)
 		}

@@ -68,17 +68,28 @@ func (a APIKeys) Check(ctx context.Context, key string) (string, error) {
 	return row.Name, orNotFound(err, "This API key is not valid.")
 }
 
-// List returns all keys, newest first.
-func (a APIKeys) List(ctx context.Context) ([]APIKey, error) {
+// List returns a page of the keys, newest first, and how many there are in all.
+func (a APIKeys) List(ctx context.Context, page Page) ([]APIKey, int, error) {
 	var keys []APIKey
-	err := a.db.reading(ctx).Order("made_at DESC, id").Find(&keys).Error
-	return keys, err
+	var total int64
+	if err := a.db.reading(ctx).Model(&APIKey{}).Count(&total).Error; err != nil {
+		return nil, 0, err
+	}
+	err := a.db.reading(ctx).Order("made_at DESC, id").Offset(page.Offset).Limit(page.Limit).Find(&keys).Error
+	return keys, int(total), err
 }
+
+// Get returns a key, revoked or not.
+func (a APIKeys) Get(ctx context.Context, id uuid.UUID) (APIKey, error) {
+	return lookup[APIKey](&tx{DB: a.db.reading(ctx)}, id, noKey)
+}
+
+const noKey = "There is no such key."
 
 // Revoke ends a key for good.
 func (a APIKeys) Revoke(ctx context.Context, actor string, id uuid.UUID) error {
 	return a.db.inTx(ctx, func(tx *tx) error {
-		row, err := lookup[APIKey](tx, id, "There is no such key.")
+		row, err := lookup[APIKey](tx, id, noKey)
 		if err != nil {
 			return err
 		}

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"gorm.io/gorm"
 
 	"github.com/sevenfold/sevenfold/models"
 )
@@ -44,7 +43,6 @@ func (o Outbox) counts(ctx context.Context, cycle uuid.UUID, kind models.LetterK
 // Trouble is a letter that did not reach its person.
 type Trouble struct {
 	LetterID uuid.UUID
-	Kind     models.LetterKind
 	State    models.LetterState // Buried or Unknown
 	Person   models.Person
 	Attempts int
@@ -52,34 +50,28 @@ type Trouble struct {
 	DueAt    time.Time // of the last attempt
 }
 
-// Troubles lists up to limit invitation and report letters that could not be
-// sent, by name. Failed reminders are not listed: they would tell who has not
+// Troubles lists up to limit invitation or report letters that could not be
+// sent, by name. Failed reminders are never listed: they would tell who has not
 // answered.
-func (o Outbox) Troubles(ctx context.Context, cycle uuid.UUID, limit int) ([]Trouble, error) {
+func (o Outbox) Troubles(ctx context.Context, cycle uuid.UUID, kind models.LetterKind, limit int) ([]Trouble, error) {
 	var rows []struct {
 		Of        personRow `gorm:"embedded"`
 		LetterID  uuid.UUID
-		Kind      models.LetterKind
 		State     models.LetterState
 		Attempts  int
 		LastError string
 		DueAt     time.Time
 	}
-	err := troubled(o.db.reading(ctx), cycle).
+	err := o.db.reading(ctx).Table("letters").Where("letters.cycle_id = ? AND letters.kind = ? AND letters.state IN ?", cycle, kind,
+		[]models.LetterState{models.Buried, models.Unknown}).Where(newest).
 		Joins("JOIN people ON people.id = letters.person_id").
-		Select("people.*, letters.id AS letter_id, letters.kind, letters.state, letters.attempts, letters.last_error, letters.due_at").
+		Select("people.*, letters.id AS letter_id, letters.state, letters.attempts, letters.last_error, letters.due_at").
 		Order("people.name, letters.id").Limit(limit).Find(&rows).Error
 	troubles := make([]Trouble, len(rows))
 	for i, row := range rows {
-		troubles[i] = Trouble{row.LetterID, row.Kind, row.State, row.Of.person(), row.Attempts, row.LastError, row.DueAt.UTC()}
+		troubles[i] = Trouble{row.LetterID, row.State, row.Of.person(), row.Attempts, row.LastError, row.DueAt.UTC()}
 	}
 	return troubles, err
-}
-
-func troubled(g *gorm.DB, cycle uuid.UUID) *gorm.DB {
-	return g.Table("letters").Where("letters.cycle_id = ? AND letters.kind IN ? AND letters.state IN ?", cycle,
-		[]models.LetterKind{models.InvitationLetter, models.ReportLetter},
-		[]models.LetterState{models.Buried, models.Unknown}).Where(newest)
 }
 
 // Oldest is when the longest-waiting unsent letter was due for the first time, or

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"github.com/sevenfold/sevenfold/models"
@@ -24,26 +25,45 @@ type memberRow struct {
 
 func (memberRow) TableName() string { return "members" }
 
-// List returns the members by name.
-func (m Members) List(ctx context.Context) ([]models.Person, error) {
-	var rows []personRow
-	err := m.db.reading(ctx).Joins("JOIN members ON members.person_id = people.id").Order("people.name, people.id").Find(&rows).Error
-	people := make([]models.Person, len(rows))
-	for i, row := range rows {
-		people[i] = row.person()
-	}
-	return people, err
+// Member is somebody who is HR.
+type Member struct {
+	models.Person
+	Since time.Time
 }
 
-// Since says since when each member is one, by the person's id.
-func (m Members) Since(ctx context.Context) (map[uuid.UUID]time.Time, error) {
-	var rows []memberRow
-	err := m.db.reading(ctx).Find(&rows).Error
-	since := make(map[uuid.UUID]time.Time, len(rows))
-	for _, row := range rows {
-		since[row.PersonID] = row.AddedAt.UTC()
+// List returns a page of the members by name, and how many there are in all.
+func (m Members) List(ctx context.Context, page Page) ([]Member, int, error) {
+	var total int64
+	if err := m.db.reading(ctx).Model(&memberRow{}).Count(&total).Error; err != nil {
+		return nil, 0, err
 	}
-	return since, err
+	list, err := m.some(m.db.reading(ctx).Order("people.name, people.id").Offset(page.Offset).Limit(page.Limit))
+	return list, int(total), err
+}
+
+// Get returns a member.
+func (m Members) Get(ctx context.Context, id uuid.UUID) (Member, error) {
+	list, err := m.some(m.db.reading(ctx).Where("people.id = ?", id))
+	if err == nil && len(list) == 0 {
+		err = models.Errorf(models.NotFound, "There is no such member.")
+	}
+	if err != nil {
+		return Member{}, err
+	}
+	return list[0], nil
+}
+
+func (m Members) some(q *gorm.DB) ([]Member, error) {
+	var rows []struct {
+		Of      personRow `gorm:"embedded"`
+		AddedAt time.Time
+	}
+	err := q.Table("people").Joins("JOIN members ON members.person_id = people.id").Select("people.*, members.added_at").Scan(&rows).Error
+	list := make([]Member, len(rows))
+	for i, row := range rows {
+		list[i] = Member{row.Of.person(), row.AddedAt.UTC()}
+	}
+	return list, err
 }
 
 // NewMember is somebody who was made HR.

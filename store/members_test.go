@@ -29,7 +29,7 @@ func TestAMemberKeepsTheName(t *testing.T) {
 		if m := add("ann@example.org", "Ann Baker"); !m.Renamed() || m.FormerName != "Ann Ames" || m.Name != "Ann Baker" {
 			t.Errorf("with another name: %+v", m)
 		}
-		if list, err := w.Members().List(t.Context()); err != nil || len(list) != 1 || list[0].Name != "Ann Baker" {
+		if list, _, err := w.Members().List(t.Context(), store.Page{Limit: 9}); err != nil || len(list) != 1 || list[0].Name != "Ann Baker" {
 			t.Errorf("%v, %v", list, err)
 		}
 		if _, err := w.Members().Add(t.Context(), "test", "bo@example.org", ""); models.KindOf(err) != models.Invalid {

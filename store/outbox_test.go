@@ -227,7 +227,7 @@ func TestLettersWaitAndAreBuriedInTheEnd(t *testing.T) {
 			w.Clock.Advance(time.Minute)
 		}
 		o.want(t, models.Buried)
-		troubles := must(o.out.Troubles(ctx, o.cycle, 10))(t)
+		troubles := must(o.out.Troubles(ctx, o.cycle, models.InvitationLetter, 10))(t)
 		if len(troubles) != 1 || troubles[0].Person.Email != "peer0@example.org" || troubles[0].Attempts != models.MaxAttempts ||
 			troubles[0].Why != "550 no such person" {
 			t.Fatalf("troubles: %+v", troubles)

@@ -155,16 +155,21 @@ func (c Cycles) ChooseQuestionnaire(ctx context.Context, actor string, id uuid.U
 	})
 }
 
-// List returns all questionnaires by title.
-func (s Questionnaires) List(ctx context.Context) ([]Known, error) {
+// List returns a page of the questionnaires by title, and how many there are in all.
+func (s Questionnaires) List(ctx context.Context, page Page) ([]Known, int, error) {
+	var total int64
+	if err := s.db.reading(ctx).Model(&questionnaireRow{}).Count(&total).Error; err != nil {
+		return nil, 0, err
+	}
 	var list []Known
 	err := s.db.reading(ctx).Table("questionnaires q").
 		Joins("JOIN versions v ON v.questionnaire_id = q.id AND v.version = q.version").
-		Select("q.id, q.key, q.version, v.title, v.saved_at, v.saved_by").Order("v.title, q.key").Find(&list).Error
+		Select("q.id, q.key, q.version, v.title, v.saved_at, v.saved_by").
+		Order("v.title, q.key").Offset(page.Offset).Limit(page.Limit).Find(&list).Error
 	for i := range list {
 		list[i].SavedAt = list[i].SavedAt.UTC()
 	}
-	return list, err
+	return list, int(total), err
 }
 
 // Get returns a version of a questionnaire; 0 is the latest.
@@ -186,10 +191,10 @@ func (s Questionnaires) Find(ctx context.Context, key string) (uuid.UUID, error)
 	return row.ID, orNotFound(err, noQuestionnaire)
 }
 
-// Versions returns all versions, the latest first.
-func (s Questionnaires) Versions(ctx context.Context, id uuid.UUID) ([]Version, error) {
+// Versions returns a page of the versions, the latest first.
+func (s Questionnaires) Versions(ctx context.Context, id uuid.UUID, page Page) ([]Version, error) {
 	var list []Version
-	err := s.db.reading(ctx).Where("questionnaire_id = ?", id).Order("version DESC").Find(&list).Error
+	err := s.db.reading(ctx).Where("questionnaire_id = ?", id).Order("version DESC").Offset(page.Offset).Limit(page.Limit).Find(&list).Error
 	for i := range list {
 		list[i].SavedAt = list[i].SavedAt.UTC()
 	}

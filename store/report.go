@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"gorm.io/gorm"
 
 	"github.com/sevenfold/sevenfold/models"
 )
@@ -159,17 +160,24 @@ type ReportSummary struct {
 	ReleasedAt time.Time
 }
 
-// Mine lists the released reports about a person, newest first.
-func (r Reports) Mine(ctx context.Context, person uuid.UUID) ([]ReportSummary, error) {
+// Mine lists a page of the released reports about a person, newest first, and
+// says how many there are in all.
+func (r Reports) Mine(ctx context.Context, person uuid.UUID, page Page) ([]ReportSummary, int, error) {
+	mine := func() *gorm.DB {
+		return r.db.reading(ctx).Table("leaders").
+			Joins("JOIN cycles ON cycles.id = leaders.cycle_id").
+			Joins("JOIN reports ON reports.leader_id = leaders.id").
+			Where("leaders.person_id = ? AND cycles.state = ?", person, models.Released)
+	}
+	var total int64
+	if err := mine().Count(&total).Error; err != nil {
+		return nil, 0, err
+	}
 	var list []ReportSummary
-	err := r.db.reading(ctx).Table("leaders").
-		Joins("JOIN cycles ON cycles.id = leaders.cycle_id").
-		Joins("JOIN reports ON reports.leader_id = leaders.id").
-		Joins("JOIN people ON people.id = leaders.person_id").
+	err := mine().Joins("JOIN people ON people.id = leaders.person_id").
 		Select("leaders.id AS leader_id, people.name AS leader, people.title, cycles.name AS cycle, cycles.released_at").
-		Where("leaders.person_id = ? AND cycles.state = ?", person, models.Released).
-		Order("cycles.released_at DESC, leaders.id").Find(&list).Error
-	return list, err
+		Order("cycles.released_at DESC, leaders.id").Offset(page.Offset).Limit(page.Limit).Find(&list).Error
+	return list, int(total), err
 }
 
 // ByLeader is the actor of what leaders do with their own reports.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/sevenfold/sevenfold/handlers"
 	"github.com/sevenfold/sevenfold/models"
+	"github.com/sevenfold/sevenfold/store"
 )
 
 // play makes the demo's two cycles through the doors that people use: one goes
@@ -92,7 +93,7 @@ func (d *demo) chooseReport(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	mine, err := d.db.Reports().Mine(ctx, person.ID)
+	mine, _, err := d.db.Reports().Mine(ctx, person.ID, store.Page{Limit: 1})
 	if err != nil || len(mine) == 0 {
 		return fmt.Errorf("no report for the demo: %w", err)
 	}

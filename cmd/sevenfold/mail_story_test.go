@@ -103,7 +103,7 @@ func (s *story) settled(done func() bool) {
 // puts it right. The link that went to the wrong address is dead then.
 func (s *story) correctAddress(id string) {
 	s.Helper()
-	troubles, err := s.db.Outbox().Troubles(s.ctx, uuid.MustParse(id), 10)
+	troubles, err := s.db.Outbox().Troubles(s.ctx, uuid.MustParse(id), models.InvitationLetter, 10)
 	s.must(err)
 	if len(troubles) != 1 {
 		s.Fatalf("%d letters are in trouble", len(troubles))
