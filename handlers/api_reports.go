@@ -74,7 +74,7 @@ func (p programs) releasedCycle(ctx context.Context, id string) (models.Cycle, e
 	if err != nil {
 		return models.Cycle{}, err
 	}
-	return cycles[0], nil
+	return p.DB.Cycles().Get(ctx, cycles[0].ID)
 }
 
 type auditInput struct {

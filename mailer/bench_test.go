@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/mail"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"testing"
@@ -60,6 +61,30 @@ func invite(b *testing.B, w storetest.World, slow time.Duration) {
 	storetest.Row{Work: work, Size: fmt.Sprintf("%d mails, %d connections", letters, benchConnections), Database: w.Name(),
 		Unit: "mails/s", Figure: speed, Limit: (before + after) / 2, Against: "a bare loop of go-mail over as many connections to the same server, before and after",
 		Aim: 0.7, Memory: memory}.Report(b)
+}
+
+// BenchmarkMemory sends invitations, and four times as many. The garbage collector
+// runs often, so that little of what is seen at the peak is garbage.
+func BenchmarkMemory(b *testing.B) {
+	storetest.Measure(b, func(b *testing.B, w storetest.World) {
+		defer debug.SetGCPercent(debug.SetGCPercent(10))
+		few := storetest.Scaled(2500, 400)
+		beside := w.Backup(b)(b)
+		small, large := sendingPeak(b, w, few), sendingPeak(b, beside, 4*few)
+		storetest.Row{Work: "memory: sending", Size: fmt.Sprintf("%d mails, %d connections", 4*few, benchConnections), Database: w.Name(), Unit: "MB", Less: true,
+			Figure: large, Limit: small, Against: fmt.Sprintf("the peak with %d mails, a quarter", few)}.Report(b)
+	})
+}
+
+// sendingPeak is by how many MB the heap grows at its peak while letters are sent.
+func sendingPeak(b *testing.B, w storetest.World, letters int) float64 {
+	b.Helper()
+	p := launch(b, w, benchRoster(letters))
+	box, err := mailer.OpenMailbox("127.0.0.1:0", 200)
+	check(b, err)
+	defer box.Close()
+	p.box = box
+	return float64(storetest.Peak(func() { endToEnd(b, p, 0, letters) })) / (1 << 20)
 }
 
 // benchRoster is leaders with ten raters each, every rater asked once.

@@ -65,10 +65,11 @@ func competencyIDs(q models.Questionnaire) []string {
 	return ids
 }
 
-// Released lists the cycles that were released and whose overview is kept, newest first.
+// Released lists the cycles that were released and whose overview is kept, newest
+// first, without their questionnaires.
 func (r Reports) Released(ctx context.Context, limit int) ([]models.Cycle, error) {
 	var rows []cycleRow
-	err := r.db.reading(ctx).Where(`state = ? OR state = ? AND EXISTS
+	err := r.db.reading(ctx).Omit("questionnaire").Where(`state = ? OR state = ? AND EXISTS
 			(SELECT 1 FROM overviews WHERE overviews.cycle_id = cycles.id AND overviews.heatmap IS NOT NULL)`, models.Released, models.Purged).
 		Order("released_at DESC, id").Limit(limit).Find(&rows).Error
 	cycles := make([]models.Cycle, len(rows))
@@ -159,7 +160,7 @@ func (r Reports) Overview(ctx context.Context, cycle uuid.UUID) (models.Overview
 // compare adds what became of an overview since the last one that is far enough back.
 func (r Reports) compare(ctx context.Context, later models.Cycle, o *models.Overview) error {
 	var rows []cycleRow
-	err := r.db.reading(ctx).Where(`closed_at < ? AND state IN ? AND EXISTS
+	err := r.db.reading(ctx).Omit("questionnaire").Where(`closed_at < ? AND state IN ? AND EXISTS
 			(SELECT 1 FROM overviews WHERE overviews.cycle_id = cycles.id AND overviews.heatmap IS NOT NULL)`, later.ClosedAt,
 		[]models.CycleState{models.Released, models.Purged}).Order("closed_at DESC, id").Limit(earlierLooked).Find(&rows).Error
 	if err != nil {
@@ -170,8 +171,12 @@ func (r Reports) compare(ctx context.Context, later models.Cycle, o *models.Over
 		return nil
 	}
 	before, err := r.Heatmap(ctx, rows[at].ID)
-	o.Earlier = rows[at].Name
-	o.Trend = models.CompareHeatmaps(before, o.Heatmap, models.AlikeIn(rows[at].Questionnaire, later.Questionnaire))
+	if err != nil {
+		return err
+	}
+	earlier, err := lookup[cycleRow](&tx{DB: r.db.reading(ctx)}, rows[at].ID, noCycle)
+	o.Earlier = earlier.Name
+	o.Trend = models.CompareHeatmaps(before, o.Heatmap, models.AlikeIn(earlier.Questionnaire, later.Questionnaire))
 	return err
 }
 
