@@ -42,17 +42,20 @@ type ErrorPage struct {
 
 func (ErrorPage) template() string { return "error.html" }
 
-// BusyPage is for the moment when more people come than can be served.
-type BusyPage struct {
+// TryAgainPage is for the moment when more people come than can be served, or the
+// database is away: what was sent goes back whole, so that one click sends it again.
+type TryAgainPage struct {
 	Base
-	Text   string       // what became of the request
-	To     string       // the same address again
-	Posted bool         // something was sent
-	Typed  []TypedField // what was sent, to send it again
-	Upload bool         // a file was sent, which a page cannot keep
+	Heading string
+	Text    string       // what became of the request
+	To      string       // the same address again
+	Posted  bool         // something was sent
+	Typed   []TypedField // what was sent
+	Words   []string     // a rater's comments among it, to be read
+	Upload  bool         // a file was sent, which a page cannot keep
 }
 
-func (BusyPage) template() string { return "busy.html" }
+func (TryAgainPage) template() string { return "try_again.html" }
 
 // SignedOutPage keeps a form that arrived after its sender's session had ended.
 type SignedOutPage struct {

@@ -80,17 +80,3 @@ type DeadLinkPage struct {
 }
 
 func (DeadLinkPage) template() string { return "dead_link.html" }
-
-// UnsentPage gives a rater's form back while the database is away, whole, so that
-// one click sends it again. Nothing else can be drawn then, status 503.
-type UnsentPage struct {
-	Base
-	Action string     // where the form goes
-	Fields []FormLine // what was typed and chosen
-	Typed  []string   // the comments among it, to be read
-}
-
-// FormLine is one field of a form as it was sent.
-type FormLine struct{ Name, Value string }
-
-func (UnsentPage) template() string { return "unsent.html" }

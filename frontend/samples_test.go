@@ -91,7 +91,6 @@ func raterSamples(name string) map[string]Page {
 		"thanks-declined":  ThanksPage{Visit: v, Leader: v.Asked[3]},
 		"thanks-own":       ThanksPage{Visit: v, Leader: v.Asked[4]},
 		"dead-link":        DeadLinkPage{},
-		"unsent":           UnsentPage{Action: "/s/token/leader", Fields: []FormLine{{"q1", "4"}, {"c_keep", name}}, Typed: []string{name}},
 	}
 }
 
@@ -110,9 +109,9 @@ func houseSamples(name string) map[string]Page {
 		"error":          ErrorPage{Status: 404, Heading: "There is no such page", Text: "Look at the address once more."},
 		"error-faults": ErrorPage{Base: base, Status: 422, Heading: name, Text: name, Reference: name, BackTo: "/cycles", BackLabel: name,
 			Faults: []models.Fault{{Line: 3, Found: name, Problem: name}, {Problem: name}}},
-		"busy":         BusyPage{Text: "Nothing was sent or changed yet.", To: "/s/AAAA"},
-		"busy-posted":  BusyPage{Text: name, To: "/s/AAAA", Posted: true, Typed: []TypedField{{"c_keep", name}, {name, "4"}}},
-		"busy-upload":  BusyPage{Text: name, To: "/people/import", Posted: true, Upload: true},
+		"try-again":    TryAgainPage{Heading: "Many people are here just now", Text: "Nothing was sent or changed yet.", To: "/s/AAAA"},
+		"send-again":   TryAgainPage{Heading: name, Text: name, To: "/s/AAAA", Posted: true, Typed: []TypedField{{"c_keep", name}, {name, "4"}}, Words: []string{name}},
+		"upload-again": TryAgainPage{Heading: name, Text: name, To: "/people/import", Posted: true, Upload: true},
 		"signed-out":   SignedOutPage{To: "/reports/" + name, Typed: []TypedField{{"behaviour", name}, {name, "4"}}},
 		"demo":         DemoPage{Doors: []DemoDoor{{"HR console", name, "Open", "/demo/hr", true}, {"Mailbox", "What arrived.", "Look", MailboxURL, false}}},
 		"mailbox":      MailboxPage{Mails: []MailLine{{"1", name, name, at}, {"2", "a@b.example", "", at}}, Total: 31},

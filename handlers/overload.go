@@ -118,25 +118,39 @@ func late(c *gin.Context, err error) bool {
 // the same one again does no harm.
 const lateText = "It took too long to answer. You can send it again: if it did arrive, only the first one counts."
 
-// busy says that there is too much to do just now. What was typed goes back into
-// a form that can be sent again as it is, without a script.
+// busy says that there is too much to do just now.
 func (s *site) busy(c *gin.Context, text string) {
 	c.Header("Retry-After", tryAgainAfter)
 	if strings.HasPrefix(c.Request.URL.Path, "/api/") {
 		s.problem(c, models.Errorf(models.Impossible, "The service has too much to do just now. Please try again in a few seconds."))
 		return
 	}
+	s.answer(c, s.tryAgain(c, "Many people are here just now", text+" Please try again in a few seconds."))
+}
+
+// unsent answers a rater while the database is away. Whether the answers were kept
+// nobody knows; sending them again is safe, because only the first ones count and
+// the rater is told so. Nothing is logged: see access.
+func (s *site) unsent(c *gin.Context) reply {
+	c.Header("Retry-After", retryAfter)
+	return s.tryAgain(c, "Please send it once more", "Sevenfold could not store anything just now. That is usually over within seconds. "+
+		"Should it have been kept after all, it counts once, and the next page tells you so.")
+}
+
+// tryAgain gives back what was sent, in a form that can be sent again as it is,
+// without a script. It asks the database nothing.
+func (s *site) tryAgain(c *gin.Context, heading, text string) reply {
 	settings := s.lastSettings()
-	page := frontend.BusyPage{Base: frontend.Base{Organisation: settings.Organisation, Accent: settings.Accent}, Text: text, To: frontend.HomeURL}
+	page := frontend.TryAgainPage{Base: frontend.Base{Organisation: settings.Organisation, Accent: settings.Accent}, Heading: heading, Text: text, To: frontend.HomeURL}
 	if c.FullPath() != "" {
 		page.To = c.Request.URL.EscapedPath()
 	}
 	page.Posted = !isSafe(c.Request.Method)
 	if page.Posted && parseForm(c) == nil {
-		page.Typed = typedFields(c.Request.PostForm)
+		page.Typed, page.Words = typedFields(c.Request.PostForm), typedWords(c.Request.PostForm)
 	}
 	page.Upload = strings.HasPrefix(c.ContentType(), "multipart/")
-	s.answer(c, reply{status: http.StatusServiceUnavailable, page: page})
+	return reply{status: http.StatusServiceUnavailable, page: page}
 }
 
 // typedFields are all fields of a form, in the order of their names.

@@ -137,7 +137,7 @@ func (s *site) thanks(c *gin.Context) (reply, error) {
 // they belong. Other errors have their own pages.
 func (s *site) shut(c *gin.Context, err error) (reply, error) {
 	if store.Unreachable(err) && c.Request.Method == http.MethodPost {
-		return s.unsent(c)
+		return s.unsent(c), nil
 	}
 	if models.KindOf(err) != models.NotFound {
 		return reply{}, err
