@@ -28,6 +28,7 @@ func quotedJSON(v any) string {
 // it, first with nothing in the service and then with cycles in every state,
 // and finds nothing wrong.
 func TestEveryPageIsAccessible(t *testing.T) {
+	t.Parallel()
 	began := time.Now()
 	w := newTour(t)
 	i := newInspector(w)

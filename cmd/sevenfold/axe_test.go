@@ -11,12 +11,10 @@ import (
 	"sync"
 	"time"
 
-	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
-	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -53,14 +51,14 @@ type inspector struct {
 
 func newInspector(w *tour) *inspector {
 	w.Helper()
-	browser, _ := openBrowser(w.T)
+	browser, err := chromium()
+	w.must(err)
 	source, err := os.ReadFile(filepath.Join(root, "node_modules", "axe-core", "axe.min.js"))
 	if err != nil {
 		w.Fatalf("axe-core is not installed; run .ci/install: %v", err)
 	}
 	own, err := os.ReadFile(filepath.Join("testdata", "look.js"))
 	w.must(err)
-	w.must(chromedp.Run(browser))
 	return &inspector{w, browser, string(source) + "\n" + string(own)}
 }
 
@@ -77,7 +75,11 @@ func (i *inspector) inspect(tabs int) {
 	var all sync.WaitGroup
 	for range tabs {
 		all.Go(func() {
-			tab, closeTab := i.newTab()
+			tab, closeTab, err := openWindow(i.browser)
+			if err != nil {
+				i.Error(err)
+				return
+			}
 			defer closeTab()
 			said := listenTo(tab)
 			if err := chromedp.Run(tab, emulation.SetFocusEmulationEnabled(true)); err != nil { // keeps the tab beyond one page
@@ -94,23 +96,6 @@ func (i *inspector) inspect(tabs int) {
 		})
 	}
 	all.Wait()
-}
-
-// newTab opens a tab that shares no cookies with others.
-func (i *inspector) newTab() (context.Context, context.CancelFunc) {
-	var id target.ID
-	err := chromedp.Run(i.browser, chromedp.ActionFunc(func(ctx context.Context) error {
-		ctx = cdp.WithExecutor(ctx, chromedp.FromContext(ctx).Browser)
-		own, err := target.CreateBrowserContext().Do(ctx)
-		if err == nil {
-			id, err = target.CreateTarget("about:blank").WithBrowserContextID(own).WithNewWindow(true).Do(ctx)
-		}
-		return err
-	}))
-	if err != nil {
-		i.Error(err)
-	}
-	return chromedp.NewContext(i.browser, chromedp.WithTargetID(id))
 }
 
 // look opens a page and tries everything on it.

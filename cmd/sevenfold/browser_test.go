@@ -8,20 +8,42 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
-// openBrowser starts headless Chromium and collects whatever its console says.
-func openBrowser(t *testing.T) (context.Context, func() []string) {
-	t.Helper()
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(360, 780),
+// chromium starts the one headless browser of all tests, when the first of them
+// asks for a window.
+var chromium = sync.OnceValues(func() (context.Context, error) {
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true))
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	tab, closeTab := chromedp.NewContext(allocator)
+	stopChromium = stop
+	browser, _ := chromedp.NewContext(allocator)
+	return browser, chromedp.Run(browser)
+})
+
+// stopChromium ends the browser, if there is one.
+var stopChromium = func() {}
+
+// openBrowser opens a window that shares nothing with others, as large as a
+// phone, and collects whatever its console says.
+func openBrowser(t *testing.T) (context.Context, func() []string) {
+	t.Helper()
+	browser, err := chromium()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tab, closeTab, err := openWindow(browser)
+	if err != nil {
+		t.Fatal(err)
+	}
 	ctx, cancel := context.WithTimeout(tab, patience(t))
-	t.Cleanup(func() { cancel(); closeTab(); stop() })
+	t.Cleanup(func() { cancel(); closeTab() })
 	var mutex sync.Mutex
 	var said []string
 	chromedp.ListenTarget(tab, func(event any) {
@@ -36,11 +58,34 @@ func openBrowser(t *testing.T) (context.Context, func() []string) {
 			said = append(said, e.ExceptionDetails.Error())
 		}
 	})
+	if err := chromedp.Run(ctx, emulation.SetDeviceMetricsOverride(360, 780, 1, false)); err != nil {
+		t.Fatal(err)
+	}
 	return ctx, func() []string {
 		mutex.Lock()
 		defer mutex.Unlock()
 		return said
 	}
+}
+
+// openWindow opens a window whose cookies and storage are its own.
+func openWindow(browser context.Context) (context.Context, context.CancelFunc, error) {
+	var id target.ID
+	var own cdp.BrowserContextID
+	err := chromedp.Run(browser, chromedp.ActionFunc(func(ctx context.Context) (err error) {
+		ctx = cdp.WithExecutor(ctx, chromedp.FromContext(ctx).Browser)
+		own, err = target.CreateBrowserContext().Do(ctx)
+		if err == nil {
+			id, err = target.CreateTarget("about:blank").WithBrowserContextID(own).WithNewWindow(true).Do(ctx)
+		}
+		return err
+	}))
+	if err != nil {
+		return nil, nil, err
+	}
+	tab, closeTab := chromedp.NewContext(browser, chromedp.WithTargetID(id))
+	chromedp.FromContext(tab).BrowserContextID = own // of more tabs in this window
+	return tab, closeTab, nil
 }
 
 // choose clicks the answer "most of the time" in every line.

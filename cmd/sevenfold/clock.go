@@ -9,8 +9,9 @@ import (
 	"github.com/sevenfold/sevenfold/store"
 )
 
-// tick is how often the clock looks without being woken.
-const tick = time.Second
+// tick is how often the clock looks without being woken. Tests have no time to
+// wait for it: see TestMain.
+var tick = time.Second
 
 // clock opens and closes cycles at their times and works out closing ones. It
 // may run in several processes at once: the database decides who does what.

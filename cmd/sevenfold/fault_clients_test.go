@@ -21,6 +21,7 @@ const mostMemory = 400
 // headers and bodies, and send bodies without an end. Others are answered
 // meanwhile, the memory stays bounded, and every connection is closed.
 func TestFaultSlowClients(t *testing.T) {
+	t.Parallel()
 	strangers, bodies := 100, 0 // a body may take a minute
 	if storetest.FullFaults() {
 		strangers, bodies = 2000, 200

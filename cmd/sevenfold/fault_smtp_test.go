@@ -1,12 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -19,14 +21,15 @@ type door struct {
 	*testing.T
 	address, to string
 	listener    net.Listener
+	kept        int // the socket that keeps the address while it is shut, or -1
 }
 
 // newDoor opens a door to the server at an address.
 func newDoor(t *testing.T, to string) *door {
 	t.Helper()
-	d := &door{T: t, address: "127.0.0.1:0", to: to}
+	d := &door{T: t, address: "127.0.0.1:0", to: to, kept: -1}
 	d.open()
-	t.Cleanup(d.shut)
+	t.Cleanup(func() { d.listener.Close() })
 	return d
 }
 
@@ -37,6 +40,9 @@ func (d *door) open() {
 		d.Fatal(err)
 	}
 	d.listener, d.address = listener, listener.Addr().String()
+	if d.kept >= 0 {
+		_ = syscall.Close(d.kept) // it has done its work
+	}
 	go func() {
 		for {
 			in, err := listener.Accept()
@@ -48,8 +54,23 @@ func (d *door) open() {
 	}()
 }
 
-// shut lets nobody in. Whoever is in may go on.
-func (d *door) shut() { d.listener.Close() }
+// shut lets nobody in: who knocks is refused. Whoever is in may go on. A socket
+// that does not listen keeps the address, or somebody else might get it.
+func (d *door) shut() {
+	d.Helper()
+	d.listener.Close()
+	at, err := net.ResolveTCPAddr("tcp4", d.address)
+	if err == nil {
+		d.kept, err = syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM, 0)
+	}
+	if err == nil {
+		err = errors.Join(syscall.SetsockoptInt(d.kept, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1),
+			syscall.Bind(d.kept, &syscall.SockaddrInet4{Port: at.Port, Addr: [4]byte(at.IP.To4())}))
+	}
+	if err != nil {
+		d.Fatal(err)
+	}
+}
 
 func (d *door) join(in net.Conn) {
 	defer in.Close()

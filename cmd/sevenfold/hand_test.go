@@ -19,12 +19,12 @@ import (
 var shotsDir = filepath.Join(root, "screenshots")
 
 // hand is somebody at a browser: it clicks and types as a person does, counts,
-// and takes a picture of every step.
+// and may take a picture of every step.
 type hand struct {
 	*testing.T
 	tab    context.Context
 	said   *console
-	path   string // of the pictures
+	path   string // of the pictures; "" for none
 	clicks int    // of the mouse
 	keys   int    // pressed one by one
 	fields int    // typed into
@@ -32,12 +32,16 @@ type hand struct {
 	began  time.Time
 }
 
-// newHand opens a browser of its own: on a phone or on a desk.
+// newHand opens a window of its own: on a phone or on a desk.
 func newHand(t *testing.T, path string, width int64) *hand {
 	t.Helper()
 	tab, _ := openBrowser(t)
-	h := &hand{T: t, tab: tab, said: listenTo(tab), path: filepath.Join(shotsDir, path), began: time.Now()}
+	h := &hand{T: t, tab: tab, said: listenTo(tab), began: time.Now()}
 	h.do(emulation.SetDeviceMetricsOverride(width, 900, 1, false), emulation.SetFocusEmulationEnabled(true))
+	if path == "" {
+		return h
+	}
+	h.path = filepath.Join(shotsDir, path)
 	if err := errors.Join(os.RemoveAll(h.path), os.MkdirAll(h.path, 0o755)); err != nil {
 		t.Fatal(err)
 	}
@@ -147,6 +151,9 @@ func (h *hand) says(selector, words string) {
 // shot takes a picture of the whole page, named by its title.
 func (h *hand) shot() {
 	h.Helper()
+	if h.path == "" {
+		return
+	}
 	h.steps++
 	var name string
 	h.do(chromedp.Title(&name))
@@ -169,7 +176,7 @@ func (h *hand) shot() {
 func (h *hand) finish(what string) {
 	h.Helper()
 	h.shot()
-	h.Logf("%s: %d clicks, %d fields typed, %d keys, %.1f s with pictures", what, h.clicks, h.fields, h.keys, time.Since(h.began).Seconds())
+	h.Logf("%s: %d clicks, %d fields typed, %d keys, %.1f s", what, h.clicks, h.fields, h.keys, time.Since(h.began).Seconds())
 	if all := h.said.all(); len(all) > 0 {
 		h.Errorf("the console says %q", all)
 	}

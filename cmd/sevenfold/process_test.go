@@ -97,7 +97,9 @@ func (p *process) start() {
 
 // surrounding is the environment of the tests without what is meant for them alone.
 func surrounding() []string {
-	return slices.DeleteFunc(os.Environ(), func(line string) bool { return strings.HasPrefix(line, prefix) })
+	return slices.DeleteFunc(os.Environ(), func(line string) bool {
+		return strings.HasPrefix(line, prefix) || strings.HasPrefix(line, "GOGC=")
+	})
 }
 
 // stop ends the service in order.

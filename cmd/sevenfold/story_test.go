@@ -31,7 +31,10 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
-	os.Exit(storetest.Run(m))
+	tick /= 5
+	status := storetest.Run(m)
+	stopChromium()
+	os.Exit(status)
 }
 
 // patience ends a story in which something never happens: before the tests end
