@@ -28,7 +28,9 @@ func (m MailCounts) Done() int { return m.Sent + m.Refused + m.InDoubt }
 
 // Unlisted is how many letters did not arrive, or perhaps did not, beyond those
 // that the page lists.
-func (m MailCounts) Unlisted(listed []MailTrouble) int { return max(0, m.Refused+m.InDoubt-len(listed)) }
+func (m MailCounts) Unlisted(listed []MailTrouble) int {
+	return max(0, m.Refused+m.InDoubt-len(listed))
+}
 
 // Unsent is how many letters have still to leave.
 func (m MailCounts) Unsent() int { return m.Queued + m.Sending }

@@ -122,7 +122,7 @@ func TestLongListsOfPrograms(t *testing.T) {
 			body := p.get(list.path + next).is(http.StatusOK).body
 			largest = max(largest, len(body))
 			var page map[string]json.RawMessage
-			p.must(json.Unmarshal([]byte(body), &page))
+			p.must(json.Unmarshal(body, &page))
 			var entries []json.RawMessage
 			p.must(json.Unmarshal(page[list.entries], &entries))
 			seen += len(entries)
