@@ -15,10 +15,10 @@ import (
 	"github.com/sevenfold/sevenfold/models"
 )
 
-// WorkOut turns the ballots of a closing cycle into reports, leader by leader,
-// each whole in one transaction, and then closes the cycle and destroys its key.
-// It goes on where it was interrupted; several may run at once. Boxes are opened
-// on all cores, and only then does a leader's transaction begin. Leaders come in
+// WorkOut turns the ballots of a closing cycle into reports, a few leaders in one
+// transaction and each of them whole, and then closes the cycle and destroys its
+// key. It goes on where it was interrupted; several may run at once. Boxes are
+// opened on all cores, and only then does the transaction begin. Leaders come in
 // the order of their ids, in which their rows lie: neighbours share pages.
 func (c Cycles) WorkOut(ctx context.Context, id uuid.UUID) error {
 	cycle, err := c.Get(ctx, id)
