@@ -187,7 +187,7 @@ func samplePages() []Page {
 		ChooseLeadersPage{Base: sampleBase, Cycle: sampleHead(models.Draft), Query: "an", People: lines, Chosen: chosen, Ticked: ticked, Pager: Pager{OlderURL: "/x"}},
 		RatersPage{Base: Base{Errors: []FormError{{"email", "Nobody of the directory has this address."}, {"relationship", "Choose how they stand to the leader."}}}, Cycle: sampleHead(models.Draft), LeaderID: sampleID(2), Leader: "Samuel Okafor", Title: "Head of Operations",
 			Groups: []RaterGroup{{models.Self, samplePeople("Samuel Okafor")}, {models.Peer, samplePeople("Ana Duarte", "Ravi Menon")}}, Outlook: outlook(2, 0), Email: "nobody@northwind.example", Relationship: "", Query: "b", FoundTotal: 2,
-			Found: []FoundPerson{{samplePeople("Bea Lund")[0], false}, {samplePeople("Ana Duarte")[0], true}}, Proposed: []models.Rater{{Person: samplePeople("Emil Holm")[0], Relationship: models.DirectReport}}, Counts: map[uuid.UUID]int{sampleID(100): 12}},
+			Found: []FoundPerson{{samplePeople("Bea Lund")[0], false, false}, {samplePeople("Ana Duarte")[0], true, true}, {samplePeople("Emil Holm")[0], false, true}}, Proposed: []models.Rater{{Person: samplePeople("Emil Holm")[0], Relationship: models.DirectReport}}, Counts: map[uuid.UUID]int{sampleID(100): 12}},
 		AskedPage{Base: sampleBase, Cycle: sampleHead(models.Draft), Total: 32, Often: 1, Pager: Pager{OlderURL: "/x"}, Rows: []AskedRow{
 			{samplePeople("Ana Duarte")[0], 12, []AskedAbout{{sampleID(2).String(), "Samuel Okafor", models.Peer}, {sampleID(3).String(), "Katrin Vogel", models.DirectReport}}}, {samplePeople("Bea Lund")[0], 1, nil}}},
 		ClosingPage{Base: sampleBase, Cycle: sampleHead(models.Closing), Done: 3, Total: 6, Audit: sampleAudit(), Lost: "The key of this cycle is missing."},

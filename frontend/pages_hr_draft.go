@@ -72,6 +72,12 @@ type RaterGroup struct {
 	Raters       []models.Person
 }
 
+// First is the first n raters, and Beyond how many more there are.
+func (g RaterGroup) First(n int) []models.Person { return g.Raters[:min(n, len(g.Raters))] }
+
+// Beyond is how many raters there are after the first n.
+func (g RaterGroup) Beyond(n int) int { return max(0, len(g.Raters)-n) }
+
 // DatesForm is the dates of a draft as typed.
 type DatesForm struct {
 	ClosesOn string // YYYY-MM-DD; the cycle closes at 18:00

@@ -60,8 +60,9 @@ type RatersPage struct {
 	Title        string
 	Groups       []RaterGroup
 	Outlook      models.Reportability
-	Proposed     []models.Rater // by the org chart, not asked yet
-	Query        string         // what was searched for
+	Proposed     []models.Rater // by the org chart, not asked yet; at most RatersListed
+	MoreProposed int
+	Query        string // what was searched for
 	Found        []FoundPerson
 	FoundTotal   int
 	Pager        Pager             // of those found
@@ -75,8 +76,12 @@ func (RatersPage) template() string { return "hr_raters.html" }
 // FoundPerson is somebody of the directory whom a search found.
 type FoundPerson struct {
 	models.Person
-	Asked bool // about this leader already, or proposed
+	Rater bool // asked about this leader already
+	Asked bool // a rater, or proposed
 }
+
+// RatersListed is how many raters of a group, and how many proposals, a page lists.
+const RatersListed = 50
 
 // Often says how often a person is asked in this cycle.
 func (p RatersPage) Often(person uuid.UUID) AskedOften { return AskedOften(p.Counts[person]) }
@@ -89,6 +94,9 @@ func (n AskedOften) Words() string { return "Asked " + models.AskedWords(int(n))
 
 // Much reports that it is a lot.
 func (n AskedOften) Much() bool { return models.AskedOften(int(n)) }
+
+// Listed is how many raters of a group the page lists.
+func (RatersPage) Listed() int { return RatersListed }
 
 // Because is why the org chart proposes a rater.
 func (RatersPage) Because(r models.Rater) string {

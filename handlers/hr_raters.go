@@ -138,13 +138,15 @@ func (s *site) ratersPage(c *gin.Context, cycle models.Cycle, leader store.Leade
 	if err != nil {
 		return page, err
 	}
-	seen := map[uuid.UUID]bool{leader.Person.ID: true}
+	page.Proposed = proposed[:min(len(proposed), frontend.RatersListed)]
+	page.MoreProposed = len(proposed) - len(page.Proposed)
+	counted := listedOn(page)
+	seen, asked := map[uuid.UUID]bool{leader.Person.ID: true}, map[uuid.UUID]bool{}
 	for _, r := range leader.Raters {
-		seen[r.Person.ID] = true
+		seen[r.Person.ID], asked[r.Person.ID] = true, true
 	}
 	for _, r := range proposed {
 		seen[r.Person.ID] = true
-		page.Proposed = append(page.Proposed, r)
 	}
 	if list.Query != "" {
 		found, total, err := s.DB.People().List(ctx, list)
@@ -153,12 +155,26 @@ func (s *site) ratersPage(c *gin.Context, cycle models.Cycle, leader store.Leade
 		}
 		page.FoundTotal, page.Pager = total, pager(ratersURL(cycle, leader), list, total)
 		for _, p := range found {
-			page.Found = append(page.Found, frontend.FoundPerson{Person: p.Person, Asked: seen[p.ID]})
-			seen[p.ID] = true
+			page.Found = append(page.Found, frontend.FoundPerson{Person: p.Person, Rater: asked[p.ID], Asked: seen[p.ID]})
+			counted[p.ID] = true
 		}
 	}
-	page.Counts, err = s.DB.Cycles().AskedCounts(ctx, cycle.ID, slices.Collect(maps.Keys(seen)))
+	page.Counts, err = s.DB.Cycles().AskedCounts(ctx, cycle.ID, slices.Collect(maps.Keys(counted)))
 	return page, err
+}
+
+// listedOn is who stands on the page of a leader's raters, asked or proposed.
+func listedOn(page frontend.RatersPage) map[uuid.UUID]bool {
+	people := map[uuid.UUID]bool{}
+	for _, group := range page.Groups {
+		for _, r := range group.First(frontend.RatersListed) {
+			people[r.ID] = true
+		}
+	}
+	for _, r := range page.Proposed {
+		people[r.Person.ID] = true
+	}
+	return people
 }
 
 // asked shows who is asked about how many leaders of a draft, the busiest first.

@@ -182,6 +182,7 @@ func newLongLists(t *testing.T) *longLists {
 		{name: "leaders of a draft found", path: cycle(l.draftID) + "?q=many", last: last},
 		{name: "leaders to choose", path: cycle(l.draftID, "leaders"), last: "Omar Okoye"},
 		{name: "raters to choose", path: cycle(l.draftID, "leaders", l.oneLeader.String()) + "?q=many", last: last},
+		{name: "raters of one leader", path: cycle(l.draftID, "leaders", l.oneLeader.String()), last: "more are asked", cut: true},
 		{name: "raters", path: cycle(l.draftID, "asked"), last: "Many "},
 		{name: "review before launch", path: cycle(l.draftID, "launch"), last: "Omar Okoye"},
 		{name: "leaders of an open cycle", path: cycle(l.openID), last: "Omar Okoye"},
@@ -231,6 +232,7 @@ func (l *longLists) fill(from, to int) {
 				lpad('1' || lpad((1 + (i + %d) %% %d)::text, 12, '0'), 32, '0')::uuid, '%s', 'pending'`, 100*kind+r, id(kind), r+1, to, []string{"peer", "report"}[r%2]))
 		}
 	}
+	statements = append(statements, "INSERT INTO invitations (id, leader_id, person_id, relationship) SELECT "+id(8)+", '"+l.oneLeader.String()+"', "+id(1)+", 'peer'")
 	for _, kind := range []int{13, 14} {
 		statements = append(statements, "INSERT INTO reports (leader_id, body, sha256) SELECT "+id(kind)+", '{}', ''",
 			fmt.Sprintf("INSERT INTO remarks (id, leader_id, question, source, body) SELECT lpad('%d' || lpad(i::text, 12, '0'), 32, '0')::uuid, %s, 'keep', 'colleagues', 'Listens before she decides, and says why.'", 20+kind, id(kind)))
