@@ -65,6 +65,30 @@ func (h *hand) stuck(err error) {
 	h.Fatalf("%v at %s; the console says %q; the page says %.600s", err, address, h.said.all(), page)
 }
 
+// await looks at a page that may load itself again until it says something. A
+// question that the browser was asked while it changed pages may never be
+// answered, so it is asked anew.
+func (h *hand) await(expression string) (said string) {
+	h.Helper()
+	for h.tab.Err() == nil {
+		ctx, cancel := context.WithTimeout(h.tab, 2*time.Second)
+		err := chromedp.Run(ctx, chromedp.Evaluate(expression, &said))
+		cancel()
+		if err == nil && said != "" {
+			return said
+		}
+		<-time.After(20 * time.Millisecond)
+	}
+	h.stuck(fmt.Errorf("waiting for %s: %w", expression, h.tab.Err()))
+	return ""
+}
+
+// appears waits for an element that can be seen.
+func (h *hand) appears(selector string) {
+	h.Helper()
+	h.await(fmt.Sprintf(`document.querySelector(%q)?.checkVisibility() ? "there" : ""`, selector))
+}
+
 // open goes to an address, as a link in a mail does.
 func (h *hand) open(address string) {
 	h.Helper()

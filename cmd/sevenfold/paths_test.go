@@ -100,8 +100,8 @@ func (s *story) prepare(h *hand) {
 	h.leave(".next a.btn")
 	h.says("h1", "Before you send")
 	h.leave(".next form button.btn")
-	h.do(chromedp.WaitVisible("[data-live]", chromedp.ByQuery), chromedp.WaitNotPresent("[data-live] progress", chromedp.ByQuery))
-	if tally := strings.Fields(h.read("[data-live] .tally")); !strings.Contains(strings.Join(tally, " "), "9") {
+	tally := h.await(`document.querySelector("[data-live] progress") ? "" : document.querySelector("[data-live] .tally")?.innerText ?? ""`)
+	if !strings.Contains(tally, "9") {
 		s.Errorf("the letters are counted as %q", tally)
 	}
 	h.Logf("HR, from signing in to nine invitations that arrived: %d clicks, %d fields, %.1f s", h.clicks, h.fields, time.Since(h.began).Seconds())
@@ -120,7 +120,7 @@ func (s *story) conclude(h *hand) {
 	h.says("main", "9 of 9")
 	h.leave("main a[href$='/close']")
 	h.leave("main form button.btn")
-	h.do(chromedp.WaitVisible("#cm", chromedp.ByQuery)) // the page of closing loads itself again
+	h.appears("#cm") // the page of closing loads itself again
 	h.shot()
 	h.leave(".remarks li:first-child form button")
 	h.says("main", "Held back")
@@ -172,7 +172,7 @@ func (s *story) raterWithKeys(h *hand) {
 func (h *hand) enter(there string) {
 	h.Helper()
 	h.press(kb.Enter)
-	h.do(chromedp.WaitVisible(there, chromedp.ByQuery))
+	h.appears(there)
 	h.shot()
 }
 
