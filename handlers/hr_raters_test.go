@@ -45,7 +45,8 @@ func TestPicker(t *testing.T) {
 		found := b.get(path+"?q=ann").is(200).says("main", "1 person fits").says("main", "Asked about 2 leaders")
 		found.has(`button[name=relationship][value=peer]`)
 		b.post(path+"/raters", fill("email", "ann@northwind.example", "relationship", "peer", "q", "ann")).leadsTo(path + "?q=ann")
-		b.get(path+"?q=ann").says("main", "Listed above").says("main", "Asked about 3 leaders")
+		b.get(path+"?q=ann").says("main", "Asked about 3 leaders").says("[aria-labelledby=ad]", "Remove Ann Ames").hasNot("button[name=relationship][value=peer]")
+		b.get(path+"?q=dee").says("[aria-labelledby=ad]", "Listed above") // proposed
 	})
 }
 
