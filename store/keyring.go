@@ -105,16 +105,26 @@ func (k *Keyring) Check() error {
 		return err
 	}
 	for _, dir := range k.dirs {
-		probe, err := os.CreateTemp(dir, ".probe-*")
-		if err != nil {
-			return fmt.Errorf("the key directory cannot be written: %w", err)
-		}
-		_, full := probe.Write(make([]byte, 1024)) // a name alone fits on a full disk
-		if err := errors.Join(full, probe.Close(), os.Remove(probe.Name())); err != nil {
+		if err := probe(dir); err != nil {
 			return fmt.Errorf("the key directory cannot be written: %w", err)
 		}
 	}
 	return nil
+}
+
+// probe writes a file and removes it. Its name is always the same, so that what a
+// killed process left behind is gone with the next probe, whoever makes it.
+func probe(dir string) error {
+	file, err := os.OpenFile(filepath.Join(dir, ".probe"), os.O_WRONLY|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	_, full := file.Write(make([]byte, 1024)) // a name alone fits on a full disk
+	closed, removed := file.Close(), os.Remove(file.Name())
+	if errors.Is(removed, fs.ErrNotExist) { // another replica was faster
+		removed = nil
+	}
+	return errors.Join(full, closed, removed)
 }
 
 // write keeps a new key in every directory and returns only when all are safe on

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/uuid"
@@ -230,4 +231,27 @@ func TestAnswersNeedNoKeys(t *testing.T) {
 			t.Fatalf("%+v", p)
 		}
 	})
+}
+
+// TestTheKeyDirectoryStaysClean: replicas look at the same time whether it can be
+// written, and one of them was killed while it looked.
+func TestTheKeyDirectoryStaysClean(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	check(t, os.WriteFile(filepath.Join(dir, ".probe"), make([]byte, 100), 0o600))
+	keys := must(store.OpenKeyring(dir, ""))(t)
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 50 {
+				if err := keys.Check(); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if left := must(os.ReadDir(dir))(t); len(left) > 0 {
+		t.Errorf("%s is left behind", left[0].Name())
+	}
 }

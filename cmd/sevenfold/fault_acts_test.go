@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/mail"
-	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -204,7 +204,7 @@ func (s *struck) arrived(to string) (there, doubled int) {
 // keyFiles is how many keys there are.
 func (s *struck) keyFiles() int {
 	s.Helper()
-	files, err := os.ReadDir(s.world.KeyDir)
+	files, err := filepath.Glob(filepath.Join(s.world.KeyDir, "*.key"))
 	s.must(err)
 	return len(files)
 }
