@@ -8,7 +8,7 @@ import (
 
 // openPages are the pages for everybody outside HR.
 var openPages = []Page{
-	SurveyListPage{}, SurveyPage{}, DeclinePage{}, ThanksPage{}, DeadLinkPage{}, TryAgainPage{}, SignedOutPage{},
+	SurveyListPage{}, SurveyPage{}, DeclinePage{}, ThanksPage{}, DeadLinkPage{}, TryAgainPage{},
 	AgainPage{}, AgainSentPage{}, SignInPage{}, SignInSentPage{}, SignInConfirmPage{}, ErrorPage{},
 	ReportsPage{}, ReportPage{},
 	DemoPage{}, MailboxPage{}, MailPage{}, DocsPage{},

@@ -42,8 +42,9 @@ type ErrorPage struct {
 
 func (ErrorPage) template() string { return "error.html" }
 
-// TryAgainPage is for the moment when more people come than can be served, or the
-// database is away: what was sent goes back whole, so that one click sends it again.
+// TryAgainPage is for the moment when more people come than can be served, the
+// database is away, or a session has ended: what was sent goes back whole, so that
+// one click sends it again.
 type TryAgainPage struct {
 	Base
 	Heading string
@@ -53,18 +54,10 @@ type TryAgainPage struct {
 	Typed   []TypedField // what was sent
 	Words   []string     // a rater's comments among it, to be read
 	Upload  bool         // a file was sent, which a page cannot keep
+	SignIn  bool         // it can be sent after signing in
 }
 
 func (TryAgainPage) template() string { return "try_again.html" }
-
-// SignedOutPage keeps a form that arrived after its sender's session had ended.
-type SignedOutPage struct {
-	Base
-	To    string // the address that the form was sent to
-	Typed []TypedField
-}
-
-func (SignedOutPage) template() string { return "signed_out.html" }
 
 // TypedField is one field of a form as it was sent.
 type TypedField struct{ Name, Value string }

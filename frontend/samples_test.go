@@ -112,7 +112,7 @@ func houseSamples(name string) map[string]Page {
 		"try-again":    TryAgainPage{Heading: "Many people are here just now", Text: "Nothing was sent or changed yet.", To: "/s/AAAA"},
 		"send-again":   TryAgainPage{Heading: name, Text: name, To: "/s/AAAA", Posted: true, Typed: []TypedField{{"c_keep", name}, {name, "4"}}, Words: []string{name}},
 		"upload-again": TryAgainPage{Heading: name, Text: name, To: "/people/import", Posted: true, Upload: true},
-		"signed-out":   SignedOutPage{To: "/reports/" + name, Typed: []TypedField{{"behaviour", name}, {name, "4"}}},
+		"signed-out":   TryAgainPage{Heading: "You are signed out", Text: name, To: "/reports/" + name, Posted: true, SignIn: true, Typed: []TypedField{{"behaviour", name}, {name, "4"}}},
 		"demo":         DemoPage{Doors: []DemoDoor{{"HR console", name, "Open", "/demo/hr", true}, {"Mailbox", "What arrived.", "Look", MailboxURL, false}}},
 		"mailbox":      MailboxPage{Mails: []MailLine{{"1", name, name, at}, {"2", "a@b.example", "", at}}, Total: 31},
 		"mailbox-none": MailboxPage{},

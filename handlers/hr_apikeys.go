@@ -8,10 +8,6 @@ import (
 	"github.com/sevenfold/sevenfold/store"
 )
 
-// linesPerPage is how many members, keys, questionnaires, versions and reports of
-// one's own a page lists.
-const linesPerPage = 50
-
 // apiKeys lists the keys of programs, without their secrets.
 func (s *site) apiKeys(c *gin.Context) (reply, error) { return shown(s.apiKeysPage(c)) }
 

@@ -183,7 +183,8 @@ func (s *site) releasedPage(c *gin.Context, cycle models.Cycle) (frontend.Releas
 		return page, err
 	}
 	for _, l := range leaders {
-		n := frontend.LeaderProgress{Groups: l.Groups(cycle.Policy)}.Told()
+		var n models.Turnout
+		n.Add(l.Groups(cycle.Policy), 1)
 		row := frontend.ReleasedReport{ID: l.ID, Name: l.Person.Name, Title: l.Person.Title, Answered: n.Answered, Asked: n.Invited, Deleted: l.Deleted}
 		if !l.Deleted && models.MayReadReport(cycle, l.Person.ID == who(c).person.ID, true) == nil {
 			row.URL = frontend.ReportURL(l.ID)

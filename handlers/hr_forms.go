@@ -133,6 +133,10 @@ func (s *site) auditLines(entries []store.Entry, names map[uuid.UUID]string) []f
 	return lines
 }
 
+// linesPerPage is how many members, keys, questionnaires, versions and reports of
+// one's own a page lists.
+const linesPerPage = 50
+
 // partOf is the part of a list that the address asks for by after, the number of
 // entries before it. A number that is none asks for the start.
 func partOf(c *gin.Context, limit int) store.Page {
@@ -181,17 +185,25 @@ func placeOf(page store.Page) string {
 	return "?" + query.Encode()
 }
 
-// pager leads from a page of a list to its neighbours.
+// pager leads from a page of a list to its neighbours. The address may have a
+// query of its own.
 func pager(address string, page store.Page, total int) (p frontend.Pager) {
 	before, after := page, page
 	before.Offset, after.Offset = max(0, page.Offset-page.Limit), page.Offset+page.Limit
 	if page.Offset > 0 {
-		p.NewerURL = address + placeOf(before)
+		p.NewerURL = at(address, placeOf(before))
 	}
 	if after.Offset < total {
-		p.OlderURL = address + placeOf(after)
+		p.OlderURL = at(address, placeOf(after))
 	}
 	return p
+}
+
+func at(address, place string) string {
+	if strings.Contains(address, "?") {
+		place = strings.Replace(place, "?", "&", 1)
+	}
+	return address + place
 }
 
 // count writes a number with its noun.

@@ -3,7 +3,6 @@ package handlers
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -30,20 +29,8 @@ func (s *site) organisation(c *gin.Context) (reply, error) {
 	page.Latest, page.CSVURL = at == 0, frontend.OverviewFileURL(cycles[at].ID)
 	page.Overview, err = s.DB.Reports().Overview(c.Request.Context(), cycles[at].ID)
 	list := partOf(c, frontend.DepartmentsPerPage)
-	page.From, page.Pager = list.Offset, pager(frontend.OrganisationURL, list, len(page.Heatmap.Rows))
-	for _, address := range []*string{&page.Pager.NewerURL, &page.Pager.OlderURL} {
-		*address = withCycle(*address, cycles[at].ID)
-	}
+	page.From, page.Pager = list.Offset, pager(frontend.OrganisationURL+"?cycle="+cycles[at].ID.String(), list, len(page.Heatmap.Rows))
 	return shown(page, err)
-}
-
-// withCycle is an address of the organisation for one cycle.
-func withCycle(address string, cycle uuid.UUID) string {
-	if address == "" {
-		return ""
-	}
-	_, query, _ := strings.Cut(address, "?")
-	return strings.TrimSuffix(frontend.OrganisationURL+"?cycle="+cycle.String()+"&"+query, "&")
 }
 
 // overviewFile is what the page of the organisation shows, as a file.

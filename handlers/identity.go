@@ -72,8 +72,9 @@ func (s *site) signedIn(c *gin.Context) {
 // typed something keeps it.
 func (s *site) toDoor(c *gin.Context) {
 	if !isSafe(c.Request.Method) && parseForm(c) == nil && len(c.Request.PostForm) > 0 {
-		s.answer(c, reply{status: http.StatusForbidden, page: frontend.SignedOutPage{Base: s.base(c),
-			To: c.Request.URL.EscapedPath(), Typed: typedFields(c.Request.PostForm)}})
+		page := s.tryAgain(c, "You are signed out", "Some time passed, and your session ended before this arrived.")
+		page.SignIn = true
+		s.answer(c, reply{status: http.StatusForbidden, page: page})
 		c.Abort()
 		return
 	}

@@ -125,7 +125,8 @@ func (s *site) busy(c *gin.Context, text string) {
 		s.problem(c, models.Errorf(models.Impossible, "The service has too much to do just now. Please try again in a few seconds."))
 		return
 	}
-	s.answer(c, s.tryAgain(c, "Many people are here just now", text+" Please try again in a few seconds."))
+	page := s.tryAgain(c, "Many people are here just now", text+" Please try again in a few seconds.")
+	s.answer(c, reply{status: http.StatusServiceUnavailable, page: page})
 }
 
 // unsent answers a rater while the database is away. Whether the answers were kept
@@ -133,13 +134,14 @@ func (s *site) busy(c *gin.Context, text string) {
 // the rater is told so. Nothing is logged: see access.
 func (s *site) unsent(c *gin.Context) reply {
 	c.Header("Retry-After", retryAfter)
-	return s.tryAgain(c, "Please send it once more", "Sevenfold could not store anything just now. That is usually over within seconds. "+
+	page := s.tryAgain(c, "Please send it once more", "Sevenfold could not store anything just now. That is usually over within seconds. "+
 		"Should it have been kept after all, it counts once, and the next page tells you so.")
+	return reply{status: http.StatusServiceUnavailable, page: page}
 }
 
 // tryAgain gives back what was sent, in a form that can be sent again as it is,
 // without a script. It asks the database nothing.
-func (s *site) tryAgain(c *gin.Context, heading, text string) reply {
+func (s *site) tryAgain(c *gin.Context, heading, text string) frontend.TryAgainPage {
 	settings := s.lastSettings()
 	page := frontend.TryAgainPage{Base: frontend.Base{Organisation: settings.Organisation, Accent: settings.Accent}, Heading: heading, Text: text, To: frontend.HomeURL}
 	if c.FullPath() != "" {
@@ -150,7 +152,7 @@ func (s *site) tryAgain(c *gin.Context, heading, text string) reply {
 		page.Typed, page.Words = typedFields(c.Request.PostForm), typedWords(c.Request.PostForm)
 	}
 	page.Upload = strings.HasPrefix(c.ContentType(), "multipart/")
-	return reply{status: http.StatusServiceUnavailable, page: page}
+	return page
 }
 
 // typedFields are all fields of a form, in the order of their names.

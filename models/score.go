@@ -53,13 +53,9 @@ func anonymousTenths(sum, n int) Score { return max(tenths(sum, n), Lowest) }
 // whoever left an item out. It is 0 when fewer than half of the items count.
 func sourceScore(sums []CompetencySum, items int, anonymous bool) Score {
 	rated, total := 0, new(big.Rat)
-	for i, row := range sums {
+	for _, row := range sums {
 		rated += row.Items
-		if means := big.NewRat(int64(row.Sum), int64(row.N)); i == 0 {
-			total = means
-		} else {
-			total.Add(total, means)
-		}
+		total.Add(total, big.NewRat(int64(row.Sum), int64(row.N)))
 	}
 	if !enough(rated, items) {
 		return 0

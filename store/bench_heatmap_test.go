@@ -20,7 +20,7 @@ var bareOverview = []string{
 	"SELECT department, COUNT(*) FROM leaders JOIN reports ON reports.leader_id = leaders.id WHERE cycle_id = ? GROUP BY department",
 	`SELECT department, competency, COUNT(*), SUM(tenths) FROM scores JOIN leaders ON leaders.id = scores.leader_id
 		WHERE cycle_id = ? AND cell = 'all' GROUP BY department, competency`,
-	store.AskedByLeader,
+	store.AskedByDepartment,
 }
 
 // BenchmarkHeatmap measures how the heatmap and the response rates are worked

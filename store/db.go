@@ -182,10 +182,10 @@ func orNotFound(err error, text string) error {
 	return err
 }
 
-// translated is the error of a statement whose rows are read by hand, as GORM
+// translated is the error of a statement that was sent or read by hand, as GORM
 // gives all others.
 func translated(q *gorm.DB, err error) error {
-	if t, ok := q.Dialector.(gorm.ErrorTranslator); ok {
+	if t, ok := q.Dialector.(gorm.ErrorTranslator); ok && err != nil {
 		return t.Translate(err)
 	}
 	return err

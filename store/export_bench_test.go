@@ -19,8 +19,8 @@ type (
 	BallotRow     = ballotRow
 )
 
-// AskedByLeader is the statement by which the overview counts who answered.
-const AskedByLeader = askedByLeader
+// AskedByDepartment is the statement by which the overview counts who answered.
+var AskedByDepartment = askedByDepartment
 
 // Batch is how many rows one statement writes.
 const Batch = batch

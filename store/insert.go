@@ -69,10 +69,7 @@ func insertAll[Row any](tx *tx, rows []Row, conflict string) error {
 	}
 	query := fmt.Sprintf("INSERT INTO %s (%s) %s %s", statement.Schema.Table, strings.Join(statement.Schema.DBNames, ", "), values, conflict)
 	_, err := tx.Statement.ConnPool.ExecContext(tx.Statement.Context, query, args...)
-	if translator, ok := tx.Dialector.(gorm.ErrorTranslator); ok && err != nil {
-		return translator.Translate(err)
-	}
-	return err
+	return translated(tx.DB, err)
 }
 
 // byRow is a placeholder for each value.

@@ -28,7 +28,7 @@ func (tx *tx) departmentCounts(cycle cycleRow) ([]models.RateRow, error) {
 	if err := tx.keptByDepartment(cycle, add); err != nil {
 		return nil, err
 	}
-	return counts, tx.askedByDepartment(cycle, add)
+	return counts, tx.addAsked(cycle, add)
 }
 
 // keptByDepartment adds what was kept of the leaders whose invitations are deleted.
@@ -37,7 +37,6 @@ func (tx *tx) keptByDepartment(cycle cycleRow, add func(department string, invit
 	err := tx.Table("turnouts").Joins("JOIN leaders ON leaders.id = turnouts.leader_id").
 		Select("leaders.department, SUM(turnouts.invited) AS invited, SUM(turnouts.answered) AS answered").
 		Where("leaders.cycle_id = ? AND NOT turnouts.held", cycle.ID).
-		Where("NOT EXISTS (SELECT 1 FROM invitations WHERE invitations.leader_id = leaders.id)").
 		Group("leaders.department").Find(&rows).Error
 	for _, r := range rows {
 		add(r.Department, r.Invited, r.Answered)
@@ -59,18 +58,22 @@ const (
 	asAsked = "self, self_gave, managers, managers_gave, peers, peers_gave, reports, reports_gave"
 )
 
-// askedByLeader counts, for the leaders of a department, how many were asked and
-// answered as what, and how many leaders have exactly these counts. What HR may
-// know of a leader depends on nothing else, so it is decided once for all of them.
-const askedByLeader = `SELECT department, ` + asAsked + `, COUNT(*)
-	FROM (SELECT leaders.department, ` + askedAs + `
-		FROM invitations JOIN leaders ON leaders.id = invitations.leader_id
-		WHERE leaders.cycle_id = ? AND state <> 'withdrawn' GROUP BY leaders.id, leaders.department) AS asked
-	GROUP BY department, ` + asAsked
+// askedBy counts, for the leaders l in one place (a column of theirs) of some
+// cycles, how many were asked and answered as what, and how many leaders have
+// exactly these counts. What HR may know of a leader depends on nothing else, so
+// it is decided once for all of them. from is the leaders l beside invitations i.
+func askedBy(place, from string) string {
+	return "SELECT " + place + ", " + asAsked + ", COUNT(*) FROM (SELECT l." + place + ", " + askedAs + " FROM " + from +
+		" WHERE l.cycle_id IN (?) GROUP BY l.id, l." + place + ") AS asked GROUP BY " + place + ", " + asAsked
+}
 
-// askedByDepartment adds what may be told of the invitations.
-func (tx *tx) askedByDepartment(cycle cycleRow, add func(department string, invited, answered int)) error {
-	return alike(tx.Raw(askedByLeader, cycle.ID), func(department string, asked, gave byRelationship, leaders int) {
+// askedByDepartment reads all invitations of a cycle, so it need not begin with the
+// leaders.
+var askedByDepartment = askedBy("department", "leaders l JOIN invitations i ON i.leader_id = l.id AND i."+notWithdrawn)
+
+// addAsked adds what may be told of the invitations.
+func (tx *tx) addAsked(cycle cycleRow, add func(department string, invited, answered int)) error {
+	return alike(tx.Raw(askedByDepartment, cycle.ID), func(department string, asked, gave byRelationship, leaders int) {
 		var sum models.Turnout
 		sum.Add(models.Progress(asked, gave, cycle.Policy), leaders)
 		add(department, sum.Invited, sum.Answered)

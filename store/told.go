@@ -74,15 +74,13 @@ func (c Cycles) countNow(ctx context.Context, at map[uuid.UUID]*CycleSummary, id
 		return nil
 	}
 	q := c.db.reading(ctx)
-	err := alike(q.Raw("SELECT cycle_id, "+asAsked+", COUNT(*) FROM (SELECT l.cycle_id, "+askedAs+" FROM "+perLeader(q, "invitations", notWithdrawn)+
-		" WHERE l.cycle_id IN ? GROUP BY l.id, l.cycle_id) AS asked GROUP BY cycle_id, "+asAsked, ids),
-		func(place string, asked, gave byRelationship, leaders int) {
-			s := at[uuid.MustParse(place)]
-			s.Add(models.Progress(asked, gave, s.Policy), leaders)
-			for _, n := range asked {
-				s.Asked += leaders * n
-			}
-		})
+	err := alike(q.Raw(askedBy("cycle_id", perLeader(q, "invitations", notWithdrawn)), ids), func(place string, asked, gave byRelationship, leaders int) {
+		s := at[uuid.MustParse(place)]
+		s.Add(models.Progress(asked, gave, s.Policy), leaders)
+		for _, n := range asked {
+			s.Asked += leaders * n
+		}
+	})
 	if err != nil {
 		return err
 	}
