@@ -144,17 +144,21 @@ func (r *Renderer) toRater(kind models.LetterKind, env models.Envelope) (Message
 	if env.Cycle.ClosesAt == nil || len(env.Asked) == 0 {
 		return Message{}, errors.New("mailer: a letter to a rater without a deadline or a leader")
 	}
+	return r.raterPage(kind, env, r.wordsFor(kind, env))
+}
+
+// raterPage lays out the words of a letter to a rater.
+func (r *Renderer) raterPage(kind models.LetterKind, env models.Envelope, w words) (Message, error) {
 	link := r.settings.BaseURL + "/s/" + string(env.Token)
 	p := page{Link: link, DeclineLink: link + "/decline", Signature: env.Cycle.Letter.Lines()}
 	if kind == models.InvitationLetter {
 		p.AgainLink = r.settings.BaseURL + "/again"
 	}
-	w := r.wordsFor(kind, env)
 	for _, other := range w.Others {
 		p.Rows = append(p.Rows, line{other.Name, other.Role})
 	}
 	if w.Own {
-		p.Rows = append(p.Rows, line{clean(env.Reader().Name), "your own view"})
+		p.Rows = append(p.Rows, line{w.Reader, "your own view"})
 	}
 	return r.layOut(kind, env, w, p)
 }

@@ -36,6 +36,8 @@ type Renderer struct {
 	kinds    map[models.LetterKind]*template.Template
 	text     *template.Template
 	html     *htmltemplate.Template
+
+	unwrapped *template.Template // text, for forms
 }
 
 // NewRenderer checks the settings and reads the templates.
@@ -76,6 +78,10 @@ func (r *Renderer) parse() error {
 	if err != nil {
 		return err
 	}
+	if r.unwrapped, err = r.text.Clone(); err != nil {
+		return err
+	}
+	r.unwrapped.Funcs(template.FuncMap{"wrap": wrapLater, "row": rowLater})
 	r.html, err = htmltemplate.New("letter.html").Funcs(htmltemplate.FuncMap{"rich": rich, "upper": upper}).
 		ParseFS(templates, "templates/letter.html")
 	return err
@@ -134,18 +140,28 @@ func (r *Renderer) layOut(kind models.LetterKind, env models.Envelope, w words, 
 	if err := r.fill(kind, w, &p); err != nil {
 		return Message{}, err
 	}
-	to := clean(env.To.Name)
 	accent := env.Settings.Accent.Or(models.OwnAccent)
-	p.Light, p.Dark = accent.Light(), accent.Dark()
-	p.Hello = clean(env.Reader().FirstName())
+	p.Light, p.Dark, p.Hello = accent.Light(), accent.Dark(), w.Hello
 	if env.Letter.Kind == models.TestLetter {
 		p.Subject = "Test: " + p.Subject
 	}
-	m := Message{From: r.settings.From, To: mail.Address{Name: to, Address: env.To.Email},
-		Subject: unmarked.Replace(p.Subject), MessageID: r.messageID(env.Letter.ID)}
 	if p.ContactAsk != "" {
 		p.ContactName, p.ContactEmail = clean(env.Cycle.Contact.Name), env.Cycle.Contact.Email
 	}
+	var text, html bytes.Buffer
+	text.Grow(textSize)
+	html.Grow(htmlSize)
+	if err := errors.Join(r.text.Execute(&text, p), r.html.Execute(&html, p)); err != nil {
+		return Message{}, fmt.Errorf("mailer: %s: %w", kind, err)
+	}
+	m := r.addressed(env)
+	m.Subject, m.Text, m.HTML = unmarked.Replace(p.Subject), text.String(), html.String()
+	return m, nil
+}
+
+// addressed is a message without its words.
+func (r *Renderer) addressed(env models.Envelope) Message {
+	m := Message{From: r.settings.From, To: mail.Address{Name: clean(env.To.Name), Address: env.To.Email}, MessageID: r.messageID(env.Letter.ID)}
 	for _, to := range []models.Contact{env.Settings.ReplyTo, env.Cycle.Contact} {
 		if m.ReplyTo == nil && to.Email != "" {
 			m.ReplyTo = &mail.Address{Name: clean(to.Name), Address: to.Email}
@@ -154,14 +170,7 @@ func (r *Renderer) layOut(kind models.LetterKind, env models.Envelope, w words, 
 	if env.InReplyTo != nil {
 		m.InReplyTo = r.messageID(*env.InReplyTo)
 	}
-	var text, html bytes.Buffer
-	text.Grow(textSize)
-	html.Grow(htmlSize)
-	if err := errors.Join(r.text.Execute(&text, p), r.html.Execute(&html, p)); err != nil {
-		return Message{}, fmt.Errorf("mailer: %s: %w", kind, err)
-	}
-	m.Text, m.HTML = text.String(), html.String()
-	return m, nil
+	return m
 }
 
 // fill takes the blocks of words that a kind defines.

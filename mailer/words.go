@@ -13,6 +13,8 @@ import (
 
 // words is what the word templates of a kind are filled with.
 type words struct {
+	Hello        string // the reader's first name
+	Reader       string // and the whole one
 	Asker        string // "the HR team of Northwind"
 	Cycle        string
 	Others       []asked // the leaders asked about, the reader left out, by name
@@ -39,11 +41,13 @@ type asked struct {
 	Short    string // the first name, or the whole when another leader has the same
 	Role     string // "you answer as a peer"
 	Managers int    // how many managers are asked, the reader included
+	nth      int    // among the others, from 0
 }
 
 // wordsFor gathers the words of an envelope.
 func (r *Renderer) wordsFor(kind models.LetterKind, env models.Envelope) words {
-	w := words{Asker: "our HR team", Cycle: clean(env.Cycle.Name), Forms: len(env.Asked), Whose: "their",
+	reader := env.Reader()
+	w := words{Hello: clean(reader.FirstName()), Reader: clean(reader.Name), Asker: "our HR team", Cycle: clean(env.Cycle.Name), Forms: len(env.Asked),
 		WhoReads: env.Cycle.Policy.WhoReads(), WhoModerates: models.WhoModerates}
 	if name := clean(env.Settings.Organisation); name != "" {
 		w.Asker = "the HR team of " + name
@@ -59,12 +63,6 @@ func (r *Renderer) wordsFor(kind models.LetterKind, env models.Envelope) words {
 		w.Since = moment(*since, r.settings.Location)
 	}
 	w.addAsked(env.Asked)
-	switch {
-	case len(w.Others) == 0:
-		w.Whose = "your"
-	case len(w.Others) == 1:
-		w.Whose = w.Others[0].Short + "’s"
-	}
 	return w
 }
 
@@ -96,7 +94,8 @@ func (w *words) addAsked(all []models.Asked) {
 			w.Own = true
 			continue
 		}
-		one := asked{Name: clean(a.Name), Short: short(a, all), Role: "you answer " + a.Relationship.As(), Managers: a.OtherManagers + 1}
+		one := asked{Name: clean(a.Name), Short: short(a, all), Role: "you answer " + a.Relationship.As(),
+			Managers: a.OtherManagers + 1, nth: len(w.Others)}
 		if a.Relationship == models.Manager {
 			one.Role += ", by name"
 			if a.OtherManagers == 0 {
@@ -107,7 +106,18 @@ func (w *words) addAsked(all []models.Asked) {
 		}
 		w.Others = append(w.Others, one)
 	}
-	w.Names = names(w.Others)
+	w.nameOthers()
+}
+
+// nameOthers says in a word or two whom the letter is about.
+func (w *words) nameOthers() {
+	w.Names, w.Whose = names(w.Others), "their"
+	switch len(w.Others) {
+	case 0:
+		w.Whose = "your"
+	case 1:
+		w.Whose = w.Others[0].Short + "’s"
+	}
 }
 
 // short is the first name, unless two leaders share it.
@@ -121,9 +131,12 @@ func short(a models.Asked, all []models.Asked) string {
 	return first
 }
 
+// longest is how many characters of a name stand in a list of names.
+const longest = 40
+
 // names lists short names: "Maya", "Maya and Jonas", "Maya, Tomás and 4 more".
 func names(list []asked) string {
-	const most, longest = 3, 40
+	const most = 3
 	var all []string
 	for _, a := range list {
 		all = append(all, cut(a.Short, longest))
@@ -216,9 +229,14 @@ func wrap(paragraph string) string {
 	return lines.String()
 }
 
-// row writes a leader's line; a long one goes on below, further in.
-func row(name, role string) string {
-	lines := strings.Split(wrap("~~"+name+" ("+role+")"), "\n")
+// row is a leader's line.
+func row(name, role string) string { return hang(leaderLine(name, role)) }
+
+func leaderLine(name, role string) string { return name + " (" + role + ")" }
+
+// hang writes a line; a long one goes on below, further in.
+func hang(line string) string {
+	lines := strings.Split(wrap("~~"+line), "\n")
 	lines[0] = "  " + strings.TrimPrefix(lines[0], "~~")
 	return strings.Join(lines, "\n    ")
 }

@@ -76,12 +76,12 @@ func (w *writer) write(ctx context.Context, b batch) error {
 // hand writes the letters of a batch, and claims the next one when half of them
 // are with the connections. next is nil where nothing was claimed.
 func (w *writer) hand(ctx context.Context, envelopes []models.Envelope, more bool) (next <-chan batch, err error) {
-	began := time.Now()
+	began, forms := time.Now(), w.Renderer.Forms()
 	for i, envelope := range envelopes {
 		if more && i == len(envelopes)/2 {
 			next = w.ahead(ctx)
 		}
-		if err := w.job(ctx, envelope); err != nil || ctx.Err() != nil {
+		if err := w.job(ctx, forms, envelope); err != nil || ctx.Err() != nil {
 			return next, err
 		}
 	}
@@ -103,11 +103,11 @@ func (w *writer) ahead(ctx context.Context) <-chan batch {
 
 // job writes one letter and waits until a connection takes it. What has become
 // pointless is buried.
-func (w *writer) job(ctx context.Context, envelope models.Envelope) error {
+func (w *writer) job(ctx context.Context, forms *Forms, envelope models.Envelope) error {
 	why, message := envelope.Pointless(), Message{}
 	if why == "" {
 		var err error
-		if message, err = w.Renderer.Render(envelope); err != nil {
+		if message, err = forms.Render(envelope); err != nil {
 			w.Log.Error("letter has no words", "letter", envelope.Letter.ID, "kind", envelope.Letter.Kind, "error", err)
 			why = "Sevenfold could not write this letter."
 		}

@@ -80,33 +80,36 @@ func sorted(done []Settled, next []Begun) (moves []*moving, others []Settled) {
 	return moves, others
 }
 
+// moveSQL takes letters of one lease one step on, each from where it must stand.
+const moveSQL = `UPDATE letters SET
+		state = CASE state WHEN 'claimed' THEN 'sending' ELSE 'sent' END,
+		attempts = CASE state WHEN 'claimed' THEN attempts + 1 ELSE attempts END,
+		last_error = CASE state WHEN 'claimed' THEN last_error ELSE '' END,
+		lease = CASE state WHEN 'claimed' THEN lease END,
+		lease_ends = CASE state WHEN 'claimed' THEN lease_ends END
+	WHERE id ? AND lease = ? AND state = CASE WHEN id ? THEN 'sending' ELSE 'claimed' END
+		AND (state = 'sending' OR lease_ends >= ?)
+	RETURNING id`
+
 // move changes the letters of one lease and notes which were not there to change.
 func (tx *tx) move(m *moving, left time.Duration, lost map[uuid.UUID]bool) error {
 	all := slices.Concat(m.sent, m.begun)
-	var changed []uuid.UUID
-	err := tx.Raw(`UPDATE letters SET
-			state = CASE state WHEN 'claimed' THEN 'sending' ELSE 'sent' END,
-			attempts = CASE state WHEN 'claimed' THEN attempts + 1 ELSE attempts END,
-			last_error = CASE state WHEN 'claimed' THEN last_error ELSE '' END,
-			lease = CASE state WHEN 'claimed' THEN lease END,
-			lease_ends = CASE state WHEN 'claimed' THEN lease_ends END
-		WHERE id IN ? AND lease = ? AND (state = 'sending' AND id IN ? OR state = 'claimed' AND id IN ? AND lease_ends >= ?)
-		RETURNING id`, all, m.lease, orNone(m.sent), orNone(m.begun), tx.now.Add(left)).Scan(&changed).Error
 	for _, letter := range all {
-		if !slices.Contains(changed, letter) {
-			lost[letter] = true
+		lost[letter] = true
+	}
+	rows, err := tx.Raw(moveSQL, among(all), m.lease, among(m.sent), tx.now.Add(left)).Rows()
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var letter uuid.UUID
+		if err := rows.Scan(&letter); err != nil {
+			return err
 		}
+		delete(lost, letter)
 	}
-	return err
-}
-
-// orNone keeps a list fit for IN: GORM writes an empty one as NULL, whose type
-// PostgreSQL cannot tell.
-func orNone(letters []uuid.UUID) []uuid.UUID {
-	if len(letters) == 0 {
-		return []uuid.UUID{uuid.Nil}
-	}
-	return letters
+	return translated(tx.DB, rows.Err())
 }
 
 // settleLetter follows the law of letters for an outcome other than delivered.
