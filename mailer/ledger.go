@@ -18,6 +18,7 @@ type ledger struct {
 	left    time.Duration // what a lease must have left when a letter is begun
 	entries chan entry
 	closed  chan struct{}
+	most    int // connections
 
 	out        int           // letters that are begun and not settled
 	commit     time.Duration // how long a commit takes lately
@@ -42,7 +43,7 @@ type verdict struct {
 const again = 200 * time.Millisecond
 
 func openLedger(outbox store.Outbox, connections int, left time.Duration) *ledger {
-	l := &ledger{outbox: outbox, left: left, entries: make(chan entry, connections), closed: make(chan struct{})}
+	l := &ledger{outbox: outbox, left: left, entries: make(chan entry, connections), closed: make(chan struct{}), most: connections}
 	go func() {
 		defer close(l.closed)
 		for first := range l.entries {
@@ -69,12 +70,12 @@ func (l *ledger) move(e entry) verdict {
 	return <-e.answer
 }
 
-// gather takes what waits beside the first entry. Where letters are handed over
-// faster than they are committed it stays for those that are on their way: the
-// connections would else fall into two groups that wait for each other's commit.
+// gather takes what waits beside the first entry, and stays for those that are on
+// their way, where that is worth a commit.
 func (l *ledger) gather(first entry) []entry {
 	all, coming := []entry{first}, l.out-first.ends()
-	stay := time.NewTimer(l.patience())
+	enough, patience := l.patience()
+	stay := time.NewTimer(patience)
 	defer stay.Stop()
 	for {
 		select {
@@ -86,7 +87,7 @@ func (l *ledger) gather(first entry) []entry {
 			continue
 		default:
 		}
-		if coming <= 0 {
+		if coming <= 0 || len(all) >= enough {
 			return all
 		}
 		select {
@@ -101,12 +102,18 @@ func (l *ledger) gather(first entry) []entry {
 	}
 }
 
-// patience is how long gather stays for others.
-func (l *ledger) patience() time.Duration {
-	if l.conversing > l.commit/2 {
-		return 0
+// patience is for how many connections gather stays, and how long. Where letters
+// are handed over faster than they are committed it stays for all: they would else
+// fall into groups that wait for each other's commit. Where both take about as
+// long it stays for half: while one half is committed the other is handed over.
+func (l *ledger) patience() (enough int, stay time.Duration) {
+	switch {
+	case l.conversing <= l.commit/2:
+		return l.most, min(2*l.conversing, l.commit)
+	case l.conversing <= 3*l.commit:
+		return (l.most + 1) / 2, l.commit
 	}
-	return min(2*l.conversing, l.commit)
+	return 1, 0
 }
 
 // ends is how many letters the entry settles.

@@ -31,6 +31,7 @@ type DB struct {
 	write    *gorm.DB // SQLite: one connection, so writers queue instead of failing
 	read     *gorm.DB
 	hot      *gorm.DB // read, for what is asked often: its statements stay prepared
+	moves    *gorm.DB // write, for the one statement that moves letters, outside transactions
 	dialect  migrations.Dialect
 	secret   models.Secret
 	keys     *Keyring
@@ -70,9 +71,10 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 		db.Close()
 		return nil, fmt.Errorf("reach database: %w", err)
 	}
-	db.hot = db.read
+	db.hot, db.moves = db.read, db.write
 	if db.dialect == migrations.SQLite { // pgx keeps statements prepared by itself
 		db.hot = db.read.Session(&gorm.Session{PrepareStmt: true})
+		db.moves = db.write.Session(&gorm.Session{PrepareStmt: true})
 	}
 	return db, nil
 }

@@ -27,7 +27,7 @@ func (o Outbox) Move(ctx context.Context, done []Settled, next []Begun, left tim
 	lost = map[uuid.UUID]bool{}
 	moves, others := sorted(done, next)
 	if len(moves) == 1 && len(others) == 0 { // a statement is a transaction of its own: one round trip
-		tx := &tx{o.db.write.WithContext(ctx), o.db.now(), o.db.dialect}
+		tx := &tx{o.db.moves.WithContext(ctx), o.db.now(), o.db.dialect}
 		return lost, tx.move(moves[0], left, lost)
 	}
 	err = o.db.inTx(ctx, func(tx *tx) error {
