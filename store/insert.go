@@ -46,8 +46,8 @@ func (db *DB) grown(ctx context.Context, rows int, tables ...string) {
 	}
 }
 
-// insertAll writes rows, at most a batch, with one statement; conflict is its ON
-// CONFLICT, if any. PostgreSQL gets every column as one array, so that it plans
+// insertAll writes rows, at most a batch; conflict is the ON CONFLICT of their
+// statement, if any. PostgreSQL gets every column as one array, so that it plans
 // the same short statement for any number of rows: planning one with a
 // placeholder for each value takes longer than writing them.
 func insertAll[Row any](tx *tx, rows []Row, conflict string) error {
@@ -62,27 +62,53 @@ func insertAll[Row any](tx *tx, rows []Row, conflict string) error {
 	for _, name := range statement.Schema.DBNames {
 		columns = append(columns, statement.Schema.FieldsByDBName[name])
 	}
+	into := "INSERT INTO " + statement.Schema.Table + " (" + strings.Join(statement.Schema.DBNames, ", ") + ") "
 	all := reflect.ValueOf(rows)
-	values, args := byRow(tx, columns, all)
-	if tx.dialect == migrations.Postgres {
-		values, args = byColumn(tx, columns, all)
+	if tx.dialect == migrations.SQLite {
+		return translated(tx.DB, insertSome(tx, columns, all, func(values string) string { return into + values + " " + conflict }))
 	}
-	query := fmt.Sprintf("INSERT INTO %s (%s) %s %s", statement.Schema.Table, strings.Join(statement.Schema.DBNames, ", "), values, conflict)
-	_, err := tx.Statement.ConnPool.ExecContext(tx.Statement.Context, query, args...)
+	values, args := byColumn(tx, columns, all)
+	_, err := tx.Statement.ConnPool.ExecContext(tx.Statement.Context, into+values+" "+conflict, args...)
 	return translated(tx.DB, err)
 }
 
-// byRow is a placeholder for each value.
-func byRow(tx *tx, columns []*schema.Field, rows reflect.Value) (values string, args []any) {
+// some is how many rows SQLite gets with one statement, which is compiled once
+// for all of them.
+const some = 32
+
+// insertSome writes some rows at a time, with a placeholder for each value.
+func insertSome(tx *tx, columns []*schema.Field, rows reflect.Value, query func(values string) string) error {
+	ctx, connection := tx.Statement.Context, tx.Statement.ConnPool
 	one := "(" + strings.Repeat("?,", len(columns)-1) + "?)"
-	args = make([]any, 0, rows.Len()*len(columns))
+	if rows.Len() >= 2*some {
+		compiled, err := connection.PrepareContext(ctx, query("VALUES "+strings.Repeat(one+",", some-1)+one))
+		if err != nil {
+			return err
+		}
+		defer compiled.Close()
+		for ; rows.Len() >= some; rows = rows.Slice(some, rows.Len()) {
+			if _, err := compiled.ExecContext(ctx, byRow(tx, columns, rows.Slice(0, some))...); err != nil {
+				return err
+			}
+		}
+	}
+	if rows.Len() == 0 {
+		return nil
+	}
+	_, err := connection.ExecContext(ctx, query("VALUES "+strings.Repeat(one+",", rows.Len()-1)+one), byRow(tx, columns, rows)...)
+	return err
+}
+
+// byRow is the values of rows, one row after the other.
+func byRow(tx *tx, columns []*schema.Field, rows reflect.Value) []any {
+	args := make([]any, 0, rows.Len()*len(columns))
 	for i := range rows.Len() {
 		for _, column := range columns {
 			value, _ := column.ValueOf(tx.Statement.Context, rows.Index(i))
 			args = append(args, value)
 		}
 	}
-	return "VALUES " + strings.Repeat(one+",", rows.Len()-1) + one, args
+	return args
 }
 
 // byColumn is an array for each column.
@@ -95,9 +121,9 @@ func byColumn(tx *tx, columns []*schema.Field, rows reflect.Value) (values strin
 			value, _ := column.ValueOf(tx.Statement.Context, rows.Index(i))
 			array[i] = plainValue(value)
 		}
-		arrays[c], args[c] = fmt.Sprintf("$%d::%s[]", c+1, postgresType(column.IndirectFieldType)), array
+		arrays[c], args[c] = fmt.Sprintf("unnest($%d::%s[])", c+1, postgresType(column.IndirectFieldType)), array
 	}
-	return "SELECT * FROM unnest(" + strings.Join(arrays, ", ") + ")", args
+	return "SELECT " + strings.Join(arrays, ", "), args
 }
 
 // plainValue takes the name off a type, which the driver would do for each value
