@@ -1,13 +1,16 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"maps"
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm/clause"
@@ -17,9 +20,10 @@ import (
 
 // WorkOut turns the ballots of a closing cycle into reports, a few leaders in one
 // transaction and each of them whole, and then closes the cycle and destroys its
-// key. It goes on where it was interrupted; several may run at once. Boxes are
-// opened on all cores, and only then does the transaction begin. Leaders come in
-// the order of their ids, in which their rows lie: neighbours share pages.
+// key. It goes on where it was interrupted. Several may run at once: each begins
+// at another place. Boxes are opened on all cores, and only then does the
+// transaction begin. Leaders come in the order of their ids, in which their rows
+// lie: neighbours share pages.
 func (c Cycles) WorkOut(ctx context.Context, id uuid.UUID) error {
 	cycle, err := c.Get(ctx, id)
 	if err != nil {
@@ -32,20 +36,14 @@ func (c Cycles) WorkOut(ctx context.Context, id uuid.UUID) error {
 	if err != nil {
 		return err
 	}
-	desk := closing{c.db, cycle, opener}
-	for {
-		var leaders []uuid.UUID
-		err := c.db.write.WithContext(ctx).Model(&leaderRow{}).
-			Where("cycle_id = ? AND NOT EXISTS (SELECT 1 FROM reports WHERE reports.leader_id = leaders.id)", id).
-			Order("id").Limit(batch).Pluck("id", &leaders).Error
+	desk := closing{db: c.db, cycle: cycle, opener: opener, met: new(atomic.Bool)}
+	for after := uuid.New(); ; after = uuid.Nil {
+		found, err := desk.leaders(ctx, after)
 		if err != nil {
-			return err
-		}
-		if len(leaders) == 0 {
-			return c.finishClose(ctx, cycle)
-		}
-		if err := desk.leaders(ctx, leaders); err != nil {
 			return fmt.Errorf("close leaders: %w", err)
+		}
+		if !found && after == uuid.Nil {
+			return c.finishClose(ctx, cycle)
 		}
 	}
 }
@@ -55,6 +53,7 @@ type closing struct {
 	db     *DB
 	cycle  models.Cycle
 	opener models.Opener
+	met    *atomic.Bool // another process is at the same leaders
 }
 
 // together is how many leaders are worked out with the same statements, in one
@@ -66,15 +65,12 @@ const together = 8
 // no connection is left for those who answer about other cycles.
 func closers() int { return min(2*runtime.GOMAXPROCS(0), 16) }
 
-// leaders works out some leaders side by side. The first error stops all.
-func (c closing) leaders(ctx context.Context, ids []uuid.UUID) error {
+// leaders works out the leaders after an id, side by side, and reports whether
+// there were any without a report. The first error stops all.
+func (c closing) leaders(ctx context.Context, after uuid.UUID) (found bool, err error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	queue := make(chan []uuid.UUID, len(ids))
-	for some := range slices.Chunk(ids, together) {
-		queue <- some
-	}
-	close(queue)
+	queue := make(chan []uuid.UUID)
 	var all sync.WaitGroup
 	for range closers() {
 		all.Go(func() {
@@ -86,8 +82,36 @@ func (c closing) leaders(ctx context.Context, ids []uuid.UUID) error {
 			}
 		})
 	}
+	found, err = c.line(ctx, after, queue)
+	close(queue)
 	all.Wait()
-	return context.Cause(ctx)
+	return found, cmp.Or(context.Cause(ctx), err)
+}
+
+// line puts the leaders after an id who have no report into the queue, a few at a
+// time. Where it meets another process, it goes on elsewhere.
+func (c closing) line(ctx context.Context, after uuid.UUID, queue chan<- []uuid.UUID) (found bool, err error) {
+	for {
+		var ids []uuid.UUID
+		err := c.db.reading(ctx).Model(&leaderRow{}).
+			Where("cycle_id = ? AND id > ? AND NOT EXISTS (SELECT 1 FROM reports WHERE reports.leader_id = leaders.id)", c.cycle.ID, after).
+			Order("id").Limit(batch).Pluck("id", &ids).Error
+		if err != nil || len(ids) == 0 {
+			return found, err
+		}
+		found, after = true, ids[len(ids)-1]
+		for some := range slices.Chunk(ids, together) {
+			if c.met.CompareAndSwap(true, false) {
+				after = uuid.New()
+				break
+			}
+			select {
+			case queue <- some:
+			case <-ctx.Done():
+				return found, ctx.Err()
+			}
+		}
+	}
 }
 
 // some opens the boxes of a few leaders and keeps what may be shown of each.
@@ -110,6 +134,7 @@ func (c closing) keepUnchanged(ctx context.Context, all []*opened) error {
 		}
 		all = slices.DeleteFunc(all, func(o *opened) bool { return changed[o.ID] })
 	}
+	c.met.Store(true)
 	return nil
 }
 
@@ -121,7 +146,6 @@ type opened struct {
 	boxes    map[uuid.UUID]bool // the ids of the boxes
 	ballots  []models.Ballot
 	unopened int
-	report   models.Report
 }
 
 // open reads and opens the boxes of leaders who have no report, without any
@@ -200,14 +224,33 @@ func (c closing) keep(tx *tx, all []*opened) error {
 	if err != nil {
 		return err
 	}
+	var reports []reportRow
+	var scores []scoreRow
+	var made sync.WaitGroup
+	made.Go(func() { reports, scores, err = c.reports(all, sums) }) // meanwhile: SQLite's one writer is what all wait for
+	unkept := tx.keepRemarks(all)
+	if made.Wait(); cmp.Or(err, unkept) != nil {
+		return cmp.Or(err, unkept)
+	}
+	return tx.keepReports(reports, scores)
+}
+
+// reports makes the reports of leaders, with their hashes, and their scores beside them.
+func (c closing) reports(all []*opened, sums map[uuid.UUID][]models.CompetencySum) (reports []reportRow, scores []scoreRow, err error) {
 	for _, o := range all {
-		o.report = o.count.Report(models.ReportHead{Leader: o.Person.Name, Title: o.Person.Title, Department: o.Person.Department, RoleSince: o.RoleSince,
+		report := o.count.Report(models.ReportHead{Leader: o.Person.Name, Title: o.Person.Title, Department: o.Person.Department, RoleSince: o.RoleSince,
 			Cycle: c.cycle.Name, ClosedAt: *c.cycle.ClosesAt, Policy: c.cycle.Policy, Questionnaire: c.cycle.Questionnaire}, sums[o.ID])
+		body, err := report.JSON()
+		if err != nil {
+			return nil, nil, err
+		}
+		hash := sha256.Sum256(body)
+		reports = append(reports, reportRow{o.ID, body, hash[:], o.unopened})
+		for _, s := range report.Published() {
+			scores = append(scores, scoreRow{o.ID, s.Cell, s.Competency, s.N, s.Tenths})
+		}
 	}
-	if err := tx.keepReports(all); err != nil {
-		return err
-	}
-	return tx.keepRemarks(all)
+	return reports, scores, nil
 }
 
 // takeBallots deletes the ballots of leaders if they are the very ones that were

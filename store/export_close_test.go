@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"sync/atomic"
 
 	"github.com/google/uuid"
 )
@@ -17,7 +18,7 @@ func (c Cycles) OpenThenKeep(ctx context.Context, cycle uuid.UUID, leaders []uui
 	if err != nil {
 		return err
 	}
-	desk := closing{c.db, found, opener}
+	desk := closing{db: c.db, cycle: found, opener: opener, met: new(atomic.Bool)}
 	all, err := desk.open(ctx, leaders)
 	if err != nil {
 		return err

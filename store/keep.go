@@ -1,7 +1,9 @@
 package store
 
 import (
-	"crypto/sha256"
+	"bytes"
+	"cmp"
+	"slices"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -29,6 +31,9 @@ func (tx *tx) keepTallies(all []*opened) error {
 			rows = append(rows, tallyRow{o.ID, t.Cell, t.Competency, t.Item, t.N, t.Sum})
 		}
 	}
+	slices.SortFunc(rows, func(a, b tallyRow) int { // in the order of the table
+		return cmp.Or(bytes.Compare(a.LeaderID[:], b.LeaderID[:]), cmp.Compare(a.Cell, b.Cell), cmp.Compare(a.Item, b.Item))
+	})
 	return insert(tx, nil, rows)
 }
 
@@ -68,22 +73,9 @@ type reportRow struct {
 
 func (reportRow) TableName() string { return "reports" }
 
-// keepReports freezes the reports with their hashes, and their scores beside them.
-// A leader who has a report keeps it: it is the same, of no ballots.
-func (tx *tx) keepReports(all []*opened) error {
-	reports := make([]reportRow, len(all))
-	var scores []scoreRow
-	for i, o := range all {
-		body, err := o.report.JSON()
-		if err != nil {
-			return err
-		}
-		hash := sha256.Sum256(body)
-		reports[i] = reportRow{o.ID, body, hash[:], o.unopened}
-		for _, s := range o.report.Published() {
-			scores = append(scores, scoreRow{o.ID, s.Cell, s.Competency, s.N, s.Tenths})
-		}
-	}
+// keepReports freezes the reports, and their scores beside them. A leader who has
+// a report keeps it: it is the same, of no ballots.
+func (tx *tx) keepReports(reports []reportRow, scores []scoreRow) error {
 	if err := insertAll(tx, reports, "ON CONFLICT DO NOTHING"); err != nil {
 		return err
 	}
