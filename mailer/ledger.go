@@ -39,6 +39,10 @@ type verdict struct {
 	err                error
 }
 
+// quick is how soon a letter is handed over to a server that answers at once: the
+// connections then wait for the processor and not for the server.
+const quick = 2500 * time.Microsecond
+
 // again is the pause between two tries to write while the database does not answer.
 const again = 200 * time.Millisecond
 
@@ -104,13 +108,13 @@ func (l *ledger) gather(first entry) []entry {
 
 // patience is for how many connections gather stays, and how long. Where letters
 // are handed over faster than they are committed it stays for all: they would else
-// fall into groups that wait for each other's commit. Where both take about as
-// long it stays for half: while one half is committed the other is handed over.
+// fall into groups that wait for each other's commit. Where the server answers at
+// once it stays for half: while one half is committed the other is handed over.
 func (l *ledger) patience() (enough int, stay time.Duration) {
 	switch {
 	case l.conversing <= l.commit/2:
 		return l.most, min(2*l.conversing, l.commit)
-	case l.conversing <= 3*l.commit:
+	case l.conversing <= quick:
 		return (l.most + 1) / 2, l.commit
 	}
 	return 1, 0
