@@ -72,22 +72,22 @@ func insertAll[Row any](tx *tx, rows []Row, conflict string) error {
 	return translated(tx.DB, err)
 }
 
-// some is how many rows SQLite gets with one statement, which is compiled once
+// rowsAtOnce is how many rows SQLite gets with one statement, which is compiled once
 // for all of them.
-const some = 32
+const rowsAtOnce = 32
 
 // insertSome writes some rows at a time, with a placeholder for each value.
 func insertSome(tx *tx, columns []*schema.Field, rows reflect.Value, query func(values string) string) error {
 	ctx, connection := tx.Statement.Context, tx.Statement.ConnPool
 	one := "(" + strings.Repeat("?,", len(columns)-1) + "?)"
-	if rows.Len() >= 2*some {
-		compiled, err := connection.PrepareContext(ctx, query("VALUES "+strings.Repeat(one+",", some-1)+one))
+	if rows.Len() >= 2*rowsAtOnce {
+		compiled, err := connection.PrepareContext(ctx, query("VALUES "+strings.Repeat(one+",", rowsAtOnce-1)+one))
 		if err != nil {
 			return err
 		}
 		defer compiled.Close()
-		for ; rows.Len() >= some; rows = rows.Slice(some, rows.Len()) {
-			if _, err := compiled.ExecContext(ctx, byRow(tx, columns, rows.Slice(0, some))...); err != nil {
+		for ; rows.Len() >= rowsAtOnce; rows = rows.Slice(rowsAtOnce, rows.Len()) {
+			if _, err := compiled.ExecContext(ctx, byRow(tx, columns, rows.Slice(0, rowsAtOnce))...); err != nil {
 				return err
 			}
 		}
