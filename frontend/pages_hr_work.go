@@ -89,13 +89,12 @@ func (p WorkPage) Step() string {
 }
 
 var workSteps = map[models.WorkStep]string{
-	models.StepReading:   "Reading the file",
-	models.StepComparing: "Comparing it with what is there",
-	models.StepPeople:    "Writing down people",
-	models.StepRaters:    "Writing down who belongs to whom",
-	models.StepLinks:     "Making a link for each person",
-	models.StepLetters:   "Preparing the letters",
-	models.StepSaving:    "Saving everything",
+	models.StepReading: "Reading the file, and comparing it with what is there",
+	models.StepPeople:  "Writing down people",
+	models.StepRaters:  "Writing down who belongs to whom",
+	models.StepLinks:   "Making a link for each person",
+	models.StepLetters: "Preparing the letters",
+	models.StepSaving:  "Saving everything",
 }
 
 // Button is the label of the way on.

@@ -4,13 +4,10 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/gin-gonic/gin"
-
-	"github.com/sevenfold/sevenfold/models"
 )
 
 // apiPrefix begins the path of every operation.
@@ -132,12 +129,12 @@ func sends(op huma.Operation) huma.Operation {
 	return op
 }
 
-// sendsList is an operation that takes a list as CSV. A large one may take its
-// time to arrive.
+// sendsList is an operation that takes a list as CSV.
 func sendsList(api huma.API, op huma.Operation) huma.Operation {
 	op = sends(op)
-	op.MaxBodyBytes = models.MaxListBytes + 1
-	op.BodyReadTimeout = time.Minute
+	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+		"text/csv": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary", Extensions: map[string]any{"contentMediaType": "application/octet-stream"}}},
+	}}
 	op.Middlewares = huma.Middlewares{onlyCSV(api)}
 	return op
 }

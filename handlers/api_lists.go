@@ -1,11 +1,15 @@
 package handlers
 
 import (
-	"bytes"
+	"bufio"
 	"context"
+	"errors"
+	"io"
 	"mime"
 	"net/http"
+	"os"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -22,12 +26,38 @@ type ListQuery struct {
 type rosterInput struct {
 	IDPath
 	ListQuery
-	RawBody []byte `contentType:"text/csv"`
+	ListBody
 }
 
 type listInput struct {
 	ListQuery
-	RawBody []byte `contentType:"text/csv"`
+	ListBody
+}
+
+// ListBody is a list in the body of a request, to be read as it arrives.
+type ListBody struct{ text io.Reader }
+
+// listPatience is how long a list may take to arrive.
+const listPatience = time.Minute
+
+// Resolve implements huma.Resolver: huma itself would read the whole of it first.
+func (l *ListBody) Resolve(ctx huma.Context) []error {
+	_ = ctx.SetReadDeadline(time.Now().Add(listPatience)) // a recorder in a test has none
+	text := bufio.NewReader(ctx.BodyReader())
+	l.text = text
+	if _, err := text.Peek(1); errors.Is(err, io.EOF) {
+		return []error{plainProblem(http.StatusBadRequest, nil)}
+	}
+	return nil
+}
+
+// Read implements io.Reader.
+func (l *ListBody) Read(p []byte) (int, error) {
+	n, err := l.text.Read(p)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		err = plainProblem(http.StatusRequestTimeout, nil)
+	}
+	return n, err
 }
 
 type importDone struct {
@@ -54,39 +84,36 @@ func (p programs) importRoster(ctx context.Context, in *rosterInput) (*importDon
 	if _, err := cycle.State.After(models.Edit); err != nil {
 		return nil, err
 	}
-	roster, err := models.ReadRoster(bytes.NewReader(in.RawBody))
-	if err != nil {
-		return nil, err
-	}
-	if err := in.refuse(len(roster.Rows), roster.Faults); err != nil {
-		return nil, err
-	}
-	sum, err := p.DB.Cycles().ImportRoster(ctx, actor(ctx), cycle.ID, roster, store.ImportOptions{Replace: true, Preview: in.Preview})
-	return &importDone{importJSON(sum, in.Preview, roster.Faults)}, err
+	var done store.Imported
+	err = p.DB.Works().AtOnce(ctx, store.Upload{CycleID: &cycle.ID, Name: "roster.csv", Body: in}, func(list store.List) (err error) {
+		done, err = p.DB.Cycles().ImportRoster(ctx, actor(ctx), cycle.ID, list, store.ImportOptions{Replace: true, Partial: in.Partial, Preview: in.Preview})
+		return err
+	})
+	return in.answer(done, err)
 }
 
 func (p programs) importPeople(ctx context.Context, in *listInput) (*importDone, error) {
-	chart, err := p.DB.People().ReadChart(ctx, in.RawBody)
+	var done store.Imported
+	err := p.DB.Works().AtOnce(ctx, store.Upload{Name: "people.csv", Body: in}, func(list store.List) (err error) {
+		done, err = p.DB.People().ImportChart(ctx, actor(ctx), list, store.ImportOptions{Partial: in.Partial, Preview: in.Preview})
+		return err
+	})
+	return in.answer(done, err)
+}
+
+// answer tells what an import did, or why it was refused with everything that is
+// wrong with the list. A preview is refused as the import would be.
+func (o ListQuery) answer(done store.Imported, err error) (*importDone, error) {
+	if err == nil && o.Preview {
+		err = models.CheckImport(o.Partial, done.Good, len(done.Faults))
+	}
+	if models.KindOf(err) == models.Invalid && len(done.Faults) > 0 {
+		err = &models.Error{Kind: models.Invalid, Text: "The list has faults, so nothing was imported. Correct them, or import the good rows alone with partial=true.", Faults: done.Faults}
+	}
 	if err != nil {
 		return nil, err
 	}
-	if err := in.refuse(len(chart.People), chart.Faults); err != nil {
-		return nil, err
-	}
-	sum, err := p.DB.People().ImportChart(ctx, actor(ctx), chart, store.ImportOptions{Preview: in.Preview})
-	return &importDone{importJSON(sum, in.Preview, chart.Faults)}, err
-}
-
-// refuse returns the faults of a list that is not imported. One without a good
-// row is never imported: it would empty what it replaces.
-func (o ListQuery) refuse(good int, faults []models.Fault) error {
-	switch {
-	case len(faults) > 0 && (!o.Partial || good == 0):
-		return &models.Error{Kind: models.Invalid, Text: "The list has faults, so nothing was imported. Correct them, or import the good rows alone with partial=true.", Faults: faults}
-	case good == 0:
-		return models.Errorf(models.Invalid, "The list names nobody, so nothing was imported.")
-	}
-	return nil
+	return &importDone{importJSON(done.ImportSummary, o.Preview, done.Faults)}, nil
 }
 
 type peopleInput struct {

@@ -125,9 +125,7 @@ func benchCrowd(b *testing.B, db storetest.World, raters, each int) crowd {
 			fmt.Fprintf(&rows, "leader%d@example.org,Leader%d Lindt,Team Lead,Platform,rater%d@example.org,Rater%d Ames,peer\n", leader, leader, i, i)
 		}
 	}
-	list, err := models.ReadRoster(&rows)
-	w.must(err)
-	_, err = w.Cycles().ImportRoster(w.ctx, "test", cycle.ID, list, store.ImportOptions{})
+	_, err = w.Cycles().ImportRoster(w.ctx, "test", cycle.ID, store.Written(&rows), store.ImportOptions{})
 	w.must(err)
 	_, err = w.Cycles().Launch(w.ctx, "test", cycle.ID)
 	w.must(err)

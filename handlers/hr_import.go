@@ -2,7 +2,7 @@ package handlers
 
 import (
 	"errors"
-	"io"
+	"mime/multipart"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -77,22 +77,24 @@ func (s *site) uploadAgain(c *gin.Context, into importing, problem string) (repl
 	return showAgain(page)
 }
 
-// uploaded reads the file of the form.
+// uploaded is the file of the form, to be read as it arrives.
 func uploaded(c *gin.Context) (store.Upload, error) {
-	file, header, err := c.Request.FormFile("file")
+	form, err := c.Request.MultipartReader()
+	var part *multipart.Part
+	for err == nil && (part == nil || part.FormName() != "file") {
+		part, err = form.NextPart()
+	}
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
 		return store.Upload{}, err
 	}
-	if err != nil {
+	if err != nil || part.FileName() == "" {
 		return store.Upload{}, models.Errorf(models.Invalid, "No file arrived. Choose a CSV file, then send the form.")
 	}
-	defer file.Close()
-	body, err := io.ReadAll(file)
-	name, unnamed := models.CleanName(header.Filename)
+	name, unnamed := models.CleanName(part.FileName())
 	if unnamed != nil {
 		name = "list.csv"
 	}
-	return store.Upload{Name: name, Body: body}, err
+	return store.Upload{Name: name, Body: part}, nil
 }
 
 // read returns what reading the file that the path names has found so far.

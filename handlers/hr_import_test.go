@@ -147,7 +147,7 @@ func TestUploadsKeepApart(t *testing.T) {
 // keeps is a list that HR sent and that was read.
 func (w *world) keeps(cycle *uuid.UUID, body string) uuid.UUID {
 	w.t.Helper()
-	work, err := w.Works().Read(w.ctx, "test", store.Upload{CycleID: cycle, Name: "list.csv", Body: []byte(body)})
+	work, err := w.Works().Read(w.ctx, "test", store.Upload{CycleID: cycle, Name: "list.csv", Body: strings.NewReader(body)})
 	w.must(err)
 	did, err := w.Works().CarryOut(w.ctx)
 	w.must(err)

@@ -3,6 +3,8 @@ package models_test
 import (
 	"bytes"
 	"fmt"
+	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,13 +13,33 @@ import (
 	"github.com/sevenfold/sevenfold/models"
 )
 
+// wholeChart is an org chart with all its people, in the order of the file.
+type wholeChart struct {
+	models.OrgChart
+	People []models.OrgPerson
+}
+
+func readChart(r io.Reader, known func([]string) (map[string]bool, error)) (whole wholeChart, err error) {
+	if whole.OrgChart, err = models.ReadOrgChart(r, notes{}, known); err != nil {
+		return whole, err
+	}
+	for person, err := range whole.OrgChart.People() {
+		if err != nil {
+			return whole, err
+		}
+		whole.People = append(whole.People, person)
+	}
+	slices.Reverse(whole.People)
+	return whole, nil
+}
+
 func TestReadOrgChart(t *testing.T) {
 	t.Parallel()
-	chart, err := models.ReadOrgChart(bytes.NewReader(rosterFile(t, "orgchart.csv")), nil)
+	chart, err := readChart(bytes.NewReader(rosterFile(t, "orgchart.csv")), nil)
 	if err != nil || len(chart.Faults) > 0 {
 		t.Fatalf("%v, faults %+v", err, chart.Faults)
 	}
-	if chart.Read != 102 || len(chart.People) != 102 {
+	if chart.Read != 102 || len(chart.People) != 102 || chart.Good != 102 {
 		t.Errorf("read %d, kept %d, want 102", chart.Read, len(chart.People))
 	}
 	want := models.OrgPerson{
@@ -53,11 +75,11 @@ func TestOrgChartFaults(t *testing.T) {
 				"2 manager_email bo: The email address has no @. Write it like name@example.com.",
 				"2 language klingonese: Unknown language. Use a code such as en, fr or pt-BR."}, 0},
 	}
-	known := func(email string) bool { return email == "known@a.example" }
+	known := func([]string) (map[string]bool, error) { return map[string]bool{"known@a.example": true}, nil }
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			chart, err := models.ReadOrgChart(strings.NewReader(test.rows), known)
+			chart, err := readChart(strings.NewReader(test.rows), known)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -83,7 +105,7 @@ func TestOrgChartLongCircle(t *testing.T) {
 	for i := range n {
 		fmt.Fprintf(&b, "p%d@a.example,P%d,p%d@a.example\n", i, i, (i+1)%n)
 	}
-	chart, err := models.ReadOrgChart(strings.NewReader(b.String()), nil)
+	chart, err := readChart(strings.NewReader(b.String()), nil)
 	if err != nil || len(chart.Faults) != 1 {
 		t.Fatalf("%v, %d faults, want one", err, len(chart.Faults))
 	}
@@ -124,7 +146,7 @@ func FuzzReadOrgChart(f *testing.F) {
 	f.Add(rosterFile(f, "orgchart.csv"))
 	f.Add([]byte("email,name,manager\na@b.cd,A,c@b.cd\nc@b.cd,\"C\nD\",a@b.cd\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		chart, err := models.ReadOrgChart(bytes.NewReader(text), nil)
+		chart, err := readChart(bytes.NewReader(text), nil)
 		if err != nil {
 			for _, fault := range err.(*models.Error).Faults {
 				if fault.Line < 1 {

@@ -9,24 +9,40 @@ import (
 // what it says: a leader without a row "self" is not asked about himself or
 // herself, and no row is ever added.
 type Roster struct {
-	People []Person    // everybody in the good rows once, in the order of the file, without ids
-	Rows   []RosterRow // the good rows, in the order of the file
-	Faults []Fault     // by line, then by column; a row with any fault is not in Rows
-	Read   int         // rows read, without the header and empty lines
-	Header []string    // the columns as the file calls them
+	Faults  []Fault  // by line, then by column
+	Read    int      // rows read, without the header and empty lines
+	Good    int      // rows without a fault
+	People  int      // in the good rows
+	Leaders int      // in the good rows
+	Header  []string // the columns as the file calls them
+	memory  Memory
 }
 
-// RosterRow is one rater of one leader.
+// RosterRow is one rater of one leader. The people are told as by all good rows
+// so far: where rows differ in a title, department or language, the first one
+// given stands.
 type RosterRow struct {
-	Line         int    // of the file, on which the row begins
-	Leader       int    // the place in People
+	Line         int // of the file, on which the row begins
+	Leader       Person
+	NewLeader    bool   // no good row before is about this leader
 	RoleSince    string // YYYY-MM-DD, or ""
-	Rater        int    // the place in People
+	Rater        Person
 	Relationship Relationship
 }
 
-// add fills in what a later row says of somebody: where rows differ in a title,
-// department or language, the first one given stands.
+// Names reports whether a good row is about the leader with an address.
+func (r Roster) Names(leader string) (bool, error) {
+	_, known, err := r.memory.Recall(remembered(ofLeader, leader))
+	return known, err
+}
+
+// Asks reports whether a good row asks the rater with an address about a leader.
+func (r Roster) Asks(leader, rater string) (bool, error) {
+	text, known, err := r.memory.Recall(remembered(ofPair, leader, rater))
+	return known && pairFrom(text).good, err
+}
+
+// add fills in what a later row says of somebody.
 func (p *Person) add(later Person) {
 	p.Title = firstGiven(p.Title, later.Title)
 	p.Department = firstGiven(p.Department, later.Department)

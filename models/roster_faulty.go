@@ -20,42 +20,47 @@ const problemColumn = "problem"
 // The person's own fields are given back as they were, so that the corrected
 // file can be read again; an apostrophe before "=" would become part of a name.
 // What is added is guarded: no echo of a field begins a formula.
-func (r Roster) FaultyCSV(original []byte) []byte { return faultyRows(original, r.Faults) }
+func (r Roster) FaultyCSV(original io.Reader) ([]byte, error) { return faultyRows(original, r.Faults) }
 
 // FaultyCSV returns the header and only the faulty rows, as Roster.FaultyCSV does.
-func (o OrgChart) FaultyCSV(original []byte) []byte { return faultyRows(original, o.Faults) }
+func (o OrgChart) FaultyCSV(original io.Reader) ([]byte, error) {
+	return faultyRows(original, o.Faults)
+}
 
-func faultyRows(original []byte, faults []Fault) []byte {
-	text, err := readText(bytes.NewReader(original))
+func faultyRows(original io.Reader, faults []Fault) ([]byte, error) {
+	text, err := openText(original)
 	if err != nil {
-		return nil
+		return nil, err
 	}
 	problems := map[int][]string{}
 	for _, f := range faults {
 		problems[f.Line] = append(problems[f.Line], f.Column+": "+f.Problem)
 	}
 	s := newSheet(text)
-	_, rest, _ := separatorLine(text)
+	said := &aloud{r: text}
+	s.rows = rowsOf(said, s.rows.Comma)
 	var out bytes.Buffer
 	out.WriteString("\ufeff")
 	w := csv.NewWriter(&out)
 	w.Comma = s.rows.Comma
 	old, header := -1, true
 	for {
-		from := s.rows.InputOffset()
 		record, err := s.rows.Read()
 		if errors.Is(err, io.EOF) {
 			break
 		}
+		raw := said.until(s.rows.InputOffset())
 		line := 0
 		if parse, ok := errors.AsType[*csv.ParseError](err); ok {
 			line = parse.StartLine + s.skipped
-			record = []string{NoFormula(string(bytes.TrimSpace(rest[from:s.rows.InputOffset()])))}
+			record = []string{NoFormula(string(bytes.TrimSpace(raw)))}
+		} else if err != nil {
+			return nil, err
 		} else {
 			line = s.lineOfRow()
 		}
 		switch {
-		case header:
+		case header && slices.ContainsFunc(record, filled):
 			header = false
 			old = slices.IndexFunc(record, func(title string) bool { return foldTitle(title) == problemColumn })
 			w.Write(append(without(record, old), problemColumn))
@@ -64,7 +69,29 @@ func faultyRows(original []byte, faults []Fault) []byte {
 		}
 	}
 	w.Flush()
-	return out.Bytes()
+	return out.Bytes(), nil
+}
+
+// aloud remembers what was read of a text and not asked for yet.
+type aloud struct {
+	r    io.Reader
+	said []byte
+	at   int64 // where said begins
+}
+
+func (a *aloud) Read(p []byte) (int, error) {
+	n, err := a.r.Read(p)
+	a.said = append(a.said, p[:n]...)
+	return n, err
+}
+
+// until returns what was read from where it ended last up to an offset, and
+// forgets it.
+func (a *aloud) until(offset int64) []byte {
+	n := offset - a.at
+	said := slices.Clone(a.said[:n])
+	a.said, a.at = slices.Delete(a.said, 0, int(n)), offset
+	return said
 }
 
 // without leaves one field out of a record, if it has it.

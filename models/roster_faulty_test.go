@@ -11,7 +11,7 @@ func TestFaultyCSV(t *testing.T) {
 	t.Parallel()
 	original := rosterFile(t, "roster-faulty.csv")
 	roster := readRoster(t, string(original))
-	text := roster.FaultyCSV(original)
+	text := faultyCSV(t, roster, original)
 	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
 	r.Comma = ';'
 	records, err := r.ReadAll()
@@ -28,7 +28,7 @@ func TestFaultyCSV(t *testing.T) {
 	if again.Read != 6 {
 		t.Errorf("read again: %d rows", again.Read)
 	}
-	second := again.FaultyCSV(text)
+	second := faultyCSV(t, again, text)
 	if n := bytes.Count(bytes.SplitN(second, []byte("\n"), 2)[0], []byte("problem")); n != 1 {
 		t.Errorf("the column problem is there %d times", n)
 	}
@@ -38,7 +38,7 @@ func TestFaultyCSVGuardsWhatItAdds(t *testing.T) {
 	t.Parallel()
 	text := "=1+1,leader_email,leader_name,rater_email,rater_name,relationship\n" +
 		"x,ana@a.example,=cmd|x,bo@a.example,Bo,friend\n=\"x\" y,2\n"
-	out := string(readRoster(t, text).FaultyCSV([]byte(text)))
+	out := string(faultyCSV(t, readRoster(t, text), []byte(text)))
 	want := "\ufeff=1+1,leader_email,leader_name,rater_email,rater_name,relationship,problem\n" +
 		"x,ana@a.example,=cmd|x,bo@a.example,Bo,friend,\"relationship: Unknown relationship. Use self, manager, peer or report.\"\n"
 	if !strings.HasPrefix(out, want) {
@@ -47,4 +47,13 @@ func TestFaultyCSVGuardsWhatItAdds(t *testing.T) {
 	if rest := strings.TrimPrefix(out, want); !strings.HasPrefix(rest, `"'=`) || !strings.Contains(rest, ",'=1+1: A quotation") && !strings.Contains(rest, `,"'=1+1: A quotation`) {
 		t.Errorf("unguarded: %q", rest)
 	}
+}
+
+func faultyCSV(t *testing.T, roster wholeRoster, original []byte) []byte {
+	t.Helper()
+	text, err := roster.FaultyCSV(bytes.NewReader(original))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }

@@ -3,6 +3,7 @@ package models
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -48,139 +49,135 @@ var (
 // leader_name, rater_email, rater_name, relationship and, if wanted, role_since
 // and the title, department and language of either person.
 //
-// Every fault is in the roster with its line, and the good rows are too. The
-// error is Invalid, with faults, when nothing of the file can be used: it is no
-// CSV, empty, over MaxListBytes, MaxListRows or MaxListFaults, or its header
-// leaves open which column is which. Any other error comes from r.
-func ReadRoster(r io.Reader) (Roster, error) {
+// Each good row goes to keep, in the order of the file; a row with any fault does
+// not. The faults of all rows are in the roster, each with its line. It holds one
+// row at a time: what the others said lies in memory, which must be empty.
+//
+// The error is Invalid, with faults, when nothing of the file can be used: it is
+// no CSV, empty, over MaxListBytes, MaxListRows or MaxListFaults, or its header
+// leaves open which column is which. Rows may have been kept by then. Any other
+// error comes from r, memory or keep.
+func ReadRoster(r io.Reader, memory Memory, keep func(RosterRow) error) (Roster, error) {
 	s, err := openSheet(r, rosterColumns)
 	if err != nil {
 		return Roster{}, err
 	}
-	reading := rosterReading{
-		peopleSheet: newPeopleSheet(s),
-		pairs:       make(map[pair]firstPair, s.lines),
-		since:       map[string]firstSince{},
-		dates:       map[string]bool{},
-		places:      make(map[string]int, s.lines),
-		roster:      Roster{Rows: make([]RosterRow, 0, s.lines)},
-	}
+	reading := rosterReading{peopleSheet: newPeopleSheet(s, memory), dates: few[bool]{}, list: Roster{memory: memory}}
 	for s.next() {
-		if row := reading.row(); !s.faulty {
-			reading.keep(row)
+		row := reading.row()
+		if good := reading.ended(&row); good && s.err == nil {
+			reading.fails(keep(row))
 		}
 	}
-	list := reading.roster
-	list.Read, list.Header = s.read, s.header
+	list := reading.list
+	list.Read, list.Header, list.People = s.read, s.header, reading.people
 	if list.Faults, err = s.done(); err != nil {
 		return Roster{}, err
 	}
 	return list, nil
 }
 
-// rosterReading remembers what rows said that later ones must agree with.
+// rosterReading holds the rows of a roster against each other.
 type rosterReading struct {
 	*peopleSheet
-	pairs map[pair]firstPair
-	since map[string]firstSince // by the leader's address
-	dates map[string]bool       // dates that were found to be right
-
-	places map[string]int // of people in the roster, by address
-	roster Roster
+	dates few[bool] // whether they are right, as written
+	pair  string    // the key of a pair that no row named before the one at hand
+	list  Roster
 }
 
-// givenRow is a row as the file gives it.
-type givenRow struct {
-	line         int
-	leader       Person
-	since        string
-	rater        Person
-	relationship Relationship
-}
+// What the memory keeps besides people: under an address that it is a leader's,
+// the first date, and under two addresses how the one was first asked about the other.
+const (
+	ofLeader = "leader"
+	ofSince  = "since"
+	ofPair   = "pair"
+)
 
-// pair is a leader's and a rater's address.
-type pair struct{ leader, rater string }
-
+// firstPair is the first row that asks somebody about a leader.
 type firstPair struct {
 	line         int
 	relationship Relationship // "" when it could not be read
+	good         bool
 }
 
-type firstSince struct {
-	line int
-	date string
+func (p firstPair) text() string {
+	return remembered(strconv.Itoa(p.line), string(p.relationship), strconv.FormatBool(p.good))
+}
+
+func pairFrom(text string) firstPair {
+	f := forgotten(text)
+	return firstPair{lineOf(f[0]), Relationship(f[1]), f[2] == "true"}
 }
 
 // row reads and checks the row at hand.
-func (r *rosterReading) row() givenRow {
-	row := givenRow{line: r.line, leader: r.person(leaderColumns), since: r.date(), rater: r.person(raterColumns)}
+func (r *rosterReading) row() RosterRow {
+	row := RosterRow{Line: r.line, Leader: r.person(leaderColumns), RoleSince: r.date(), Rater: r.person(raterColumns)}
 	var err error
-	if row.relationship, err = ParseRelationship(r.get(relationship)); err != nil {
+	if row.Relationship, err = ParseRelationship(r.get(relationship)); err != nil {
 		r.fault(relationship, err.Error())
 	}
 	r.checkSince(row)
-	if row.leader.Email != "" && row.rater.Email != "" && r.checkSelf(row) {
+	r.pair = ""
+	if row.Leader.Email != "" && row.Rater.Email != "" && r.checkSelf(row) {
 		r.checkTwice(row)
 	}
 	return row
 }
 
-// keep takes a good row into the roster.
-func (r *rosterReading) keep(row givenRow) {
-	r.roster.Rows = append(r.roster.Rows, RosterRow{Line: row.line, Leader: r.place(row.leader), RoleSince: row.since,
-		Rater: r.place(row.rater), Relationship: row.relationship})
-}
-
-// place is where somebody stands in the roster, at its end when new to it.
-func (r *rosterReading) place(person Person) int {
-	at, known := r.places[person.Email]
-	if known {
-		r.roster.People[at].add(person)
-		return at
+// ended counts a row that was checked, and reports whether it is good.
+func (r *rosterReading) ended(row *RosterRow) bool {
+	people := r.settle(row.Leader, row.Rater)
+	if r.faulty {
+		if r.pair != "" {
+			r.keep(r.pair, firstPair{row.Line, row.Relationship, false}.text())
+		}
+		return false
 	}
-	at = len(r.roster.People)
-	r.places[person.Email] = at
-	r.roster.People = append(r.roster.People, person)
-	return at
+	row.Leader, row.Rater = people[0], people[1]
+	_, known := r.first(remembered(ofLeader, row.Leader.Email), "")
+	if row.NewLeader = !known; row.NewLeader {
+		r.list.Leaders++
+	}
+	r.list.Good++
+	return true
 }
 
 // date reads role_since.
 func (r *rosterReading) date() string {
 	written := strings.TrimSpace(r.get(roleSince))
-	if written == "" || r.dates[written] {
-		return written
-	}
-	date, err := time.Parse(time.DateOnly, written)
-	if err != nil || date.Year() < 1950 || date.Year() > 2100 {
+	right := written == "" || r.dates.of(written, func() bool {
+		date, err := time.Parse(time.DateOnly, written)
+		return err == nil && date.Year() >= 1950 && date.Year() <= 2100
+	})
+	if !right {
 		r.fault(roleSince, "This is not a date as it is needed here. Write year-month-day, for instance 2026-02-01.")
 		return ""
 	}
-	r.dates[written] = true
 	return written
 }
 
 // checkSince holds a leader to one date.
-func (r *rosterReading) checkSince(row givenRow) {
-	if row.since == "" || row.leader.Email == "" {
+func (r *rosterReading) checkSince(row RosterRow) {
+	if row.RoleSince == "" || row.Leader.Email == "" {
 		return
 	}
-	first, known := r.since[row.leader.Email]
-	switch {
-	case !known:
-		r.since[row.leader.Email] = firstSince{row.line, row.since}
-	case first.date != row.since:
-		r.fault(roleSince, fmt.Sprintf("Line %d says %s for the same leader. Use one date.", first.line, first.date))
+	text, known := r.first(remembered(ofSince, row.Leader.Email), remembered(strconv.Itoa(row.Line), row.RoleSince))
+	if !known {
+		return
+	}
+	if first := forgotten(text); first[1] != row.RoleSince {
+		r.fault(roleSince, fmt.Sprintf("Line %s says %s for the same leader. Use one date.", first[0], first[1]))
 	}
 }
 
 // checkSelf reports whether the addresses fit the relationship: the same in a
 // row "self", and two in any other.
-func (r *rosterReading) checkSelf(row givenRow) bool {
-	same := row.leader.Email == row.rater.Email
+func (r *rosterReading) checkSelf(row RosterRow) bool {
+	same := row.Leader.Email == row.Rater.Email
 	switch {
-	case same && row.relationship != Self && row.relationship != "":
-		r.fault(relationship, fmt.Sprintf("Nobody is their own %s. Use self, or correct the rater’s address.", spoken[row.relationship]))
-	case !same && row.relationship == Self:
+	case same && row.Relationship != Self && row.Relationship != "":
+		r.fault(relationship, fmt.Sprintf("Nobody is their own %s. Use self, or correct the rater’s address.", spoken[row.Relationship]))
+	case !same && row.Relationship == Self:
 		r.fault(raterEmail, "In a row with the relationship self, leader and rater have the same address. Correct the address or the relationship.")
 	default:
 		return true
@@ -192,18 +189,19 @@ func (r *rosterReading) checkSelf(row givenRow) bool {
 var spoken = map[Relationship]string{Manager: "manager", Peer: "peer", DirectReport: "direct report"}
 
 // checkTwice finds a rater who was already listed for the same leader.
-func (r *rosterReading) checkTwice(row givenRow) {
-	key := pair{row.leader.Email, row.rater.Email}
-	first, known := r.pairs[key]
+func (r *rosterReading) checkTwice(row RosterRow) {
+	key := remembered(ofPair, row.Leader.Email, row.Rater.Email)
+	text, known := r.first(key, firstPair{row.Line, row.Relationship, true}.text())
 	if !known {
-		r.pairs[key] = firstPair{row.line, row.relationship}
+		r.pair = key
 		return
 	}
-	rater, leader := r.called(row.rater), r.called(row.leader)
+	first := pairFrom(text)
+	rater, leader := r.called(row.Rater), r.called(row.Leader)
 	switch {
-	case first.relationship == "" || row.relationship == "" || first.relationship == Self:
+	case first.relationship == "" || row.Relationship == "" || first.relationship == Self:
 		r.fault(raterEmail, fmt.Sprintf("%s is already listed for %s on line %d. Remove one of the two rows.", rater, leader, first.line))
-	case first.relationship == row.relationship:
+	case first.relationship == row.Relationship:
 		r.fault(raterEmail, fmt.Sprintf("%s is already a %s of %s on line %d. Remove one of the two rows.", rater, spoken[first.relationship], leader, first.line))
 	default:
 		r.fault(raterEmail, fmt.Sprintf("%s is already a %s of %s on line %d. One person has one relationship to a leader; remove one of the two rows.",
@@ -213,8 +211,8 @@ func (r *rosterReading) checkTwice(row givenRow) {
 
 // called is the name that came first with an address.
 func (r *rosterReading) called(person Person) string {
-	if known, ok := r.people[person.Email]; ok {
-		return shorten(known.name)
+	if known, ok := r.mentioned(person.Email); ok {
+		return shorten(known.Name)
 	}
 	return person.Email
 }

@@ -1,7 +1,9 @@
 package models_test
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -21,26 +23,49 @@ func rosterFile(t testing.TB, name string) []byte {
 	return text
 }
 
+// notes is a memory that lasts as long as a test.
+type notes map[string]string
+
+func (n notes) First(key, what string) (string, bool, error) {
+	before, known := n[key]
+	if !known {
+		n[key] = what
+	}
+	return before, known, nil
+}
+
+func (n notes) Keep(key, what string) error {
+	n[key] = what
+	return nil
+}
+
+func (n notes) Recall(key string) (string, bool, error) {
+	what, known := n[key]
+	return what, known, nil
+}
+
+// wholeRoster is a roster with all its good rows.
+type wholeRoster struct {
+	models.Roster
+	Rows []models.RosterRow
+}
+
+func readWhole(r io.Reader) (whole wholeRoster, err error) {
+	whole.Roster, err = models.ReadRoster(r, notes{}, func(row models.RosterRow) error {
+		whole.Rows = append(whole.Rows, row)
+		return nil
+	})
+	return whole, err
+}
+
 // readRoster reads a roster that must be readable.
-func readRoster(t testing.TB, text string) models.Roster {
+func readRoster(t testing.TB, text string) wholeRoster {
 	t.Helper()
-	roster, err := models.ReadRoster(strings.NewReader(text))
+	roster, err := readWhole(strings.NewReader(text))
 	if err != nil {
 		t.Fatalf("ReadRoster: %v", err)
 	}
 	return roster
-}
-
-// namedRow is a row with its people in the place of their numbers.
-type namedRow struct {
-	Line          int
-	Leader, Rater models.Person
-	RoleSince     string
-	Relationship  models.Relationship
-}
-
-func named(roster models.Roster, row models.RosterRow) namedRow {
-	return namedRow{row.Line, roster.People[row.Leader], roster.People[row.Rater], row.RoleSince, row.Relationship}
 }
 
 func TestReadRoster(t *testing.T) {
@@ -49,22 +74,22 @@ func TestReadRoster(t *testing.T) {
 	if len(roster.Faults) > 0 {
 		t.Fatalf("faults in a right file: %+v", roster.Faults)
 	}
-	if roster.Read != 59 || len(roster.Rows) != 59 {
+	if roster.Read != 59 || len(roster.Rows) != 59 || roster.Good != 59 {
 		t.Errorf("read %d rows, kept %d, want 59", roster.Read, len(roster.Rows))
 	}
-	want := namedRow{
+	want := models.RosterRow{
 		Line:         4,
 		Leader:       models.Person{Email: "henrik.eze@northwind.example", Name: "Henrik Eze"},
 		RoleSince:    "2026-02-01",
 		Rater:        models.Person{Email: "tomas.moreno@northwind.example", Name: "Tomás Moreno"},
 		Relationship: models.Peer,
 	}
-	if diff := cmp.Diff(want, named(roster, roster.Rows[2])); diff != "" {
+	if diff := cmp.Diff(want, roster.Rows[2]); diff != "" {
 		t.Errorf("third row (-want +got):\n%s", diff)
 	}
 	for _, row := range roster.Rows {
-		if named := named(roster, row); named.RoleSince == "" || named.Leader.Name == "" || named.Rater.Name == "" {
-			t.Errorf("row %+v is not whole", named)
+		if row.RoleSince == "" || row.Leader.Name == "" || row.Rater.Name == "" {
+			t.Errorf("row %+v is not whole", row)
 		}
 	}
 }
@@ -216,8 +241,9 @@ func TestRosterForms(t *testing.T) {
 		"a corrected list of faulty rows": "leader_email,leader_name,rater_email,rater_name,relationship,problem\n" +
 			"ana@a.example,Ana Müller,bo@a.example,\"=Bo; \"\"B\"\"\",report,relationship: unknown\n",
 	}
-	want := namedRow{
+	want := models.RosterRow{
 		Leader:       models.Person{Email: "ana@a.example", Name: "Ana Müller"},
+		NewLeader:    true,
 		Rater:        models.Person{Email: "bo@a.example", Name: `=Bo; "B"`},
 		Relationship: models.DirectReport,
 	}
@@ -233,7 +259,7 @@ func TestRosterForms(t *testing.T) {
 			if strings.HasPrefix(text, "sep=") {
 				want.Line = 3
 			}
-			if diff := cmp.Diff(want, named(roster, roster.Rows[0])); diff != "" {
+			if diff := cmp.Diff(want, roster.Rows[0]); diff != "" {
 				t.Errorf("row (-want +got):\n%s", diff)
 			}
 		})
@@ -252,16 +278,73 @@ func TestRosterUnknownColumn(t *testing.T) {
 	}
 }
 
+// People are told as the good rows so far tell of them, and each counts once.
 func TestRosterPeople(t *testing.T) {
 	t.Parallel()
 	roster := readRoster(t, "leader_email,leader_name,leader_department,rater_email,rater_name,rater_title,rater_language,relationship\n"+
+		"ana@a.example,Ana,Faulty,cy@a.example,Cy,Faulty,,friend\n"+
 		"ana@a.example,Ana,,bo@a.example,Bo,Designer,FR,peer\n"+
-		"bo@a.example,BO,Platform,ana@a.example,Ana,Lead,,peer\n")
-	want := []models.Person{
-		{Email: "ana@a.example", Name: "Ana", Title: "Lead"},
-		{Email: "bo@a.example", Name: "Bo", Title: "Designer", Department: "Platform", Language: "fr"},
+		"bo@a.example,BO,Platform,ana@a.example,Ana,Lead,,peer\n"+
+		"ana@a.example,Ana,,di@a.example,Di,,,peer\n"+
+		"bo@a.example,Bo,Other,di@a.example,Di,Late,,peer\n")
+	ana := models.Person{Email: "ana@a.example", Name: "Ana"}
+	lead := models.Person{Email: "ana@a.example", Name: "Ana", Title: "Lead"}
+	bo := models.Person{Email: "bo@a.example", Name: "Bo", Title: "Designer", Language: "fr"}
+	placed := bo
+	placed.Department = "Platform"
+	want := []models.RosterRow{
+		{Line: 3, Leader: ana, NewLeader: true, Rater: bo, Relationship: models.Peer},
+		{Line: 4, Leader: placed, NewLeader: true, Rater: lead, Relationship: models.Peer},
+		{Line: 5, Leader: lead, Rater: models.Person{Email: "di@a.example", Name: "Di"}, Relationship: models.Peer},
+		{Line: 6, Leader: placed, Rater: models.Person{Email: "di@a.example", Name: "Di", Title: "Late"}, Relationship: models.Peer},
 	}
-	if diff := cmp.Diff(want, roster.People); diff != "" {
-		t.Errorf("people (-want +got):\n%s", diff)
+	if diff := cmp.Diff(want, roster.Rows); diff != "" {
+		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+	if roster.People != 3 || roster.Leaders != 2 || roster.Good != 4 || roster.Read != 5 {
+		t.Errorf("%d people, %d leaders, %d good of %d rows; expected 3, 2, 4 of 5", roster.People, roster.Leaders, roster.Good, roster.Read)
 	}
 }
+
+// What a list names are its good rows.
+func TestRosterNames(t *testing.T) {
+	t.Parallel()
+	roster := readRoster(t, commaHeader+"ana@a.example,Ana,,bo@a.example,Bo,peer\nana@a.example,Ana,,cy@a.example,Cy,friend\ndi@a.example,Di,,bo@a.example,Bo,friend\n")
+	for pair, want := range map[[2]string]bool{
+		{"ana@a.example", "bo@a.example"}: true,
+		{"ana@a.example", "cy@a.example"}: false,
+		{"bo@a.example", "ana@a.example"}: false,
+	} {
+		if asks, err := roster.Asks(pair[0], pair[1]); asks != want || err != nil {
+			t.Errorf("%v: %v, %v", pair, asks, err)
+		}
+	}
+	for leader, want := range map[string]bool{"ana@a.example": true, "di@a.example": false} {
+		if names, err := roster.Names(leader); names != want || err != nil {
+			t.Errorf("%s: %v, %v", leader, names, err)
+		}
+	}
+}
+
+// A memory that fails ends the reading, and no row is taken for good without it.
+func TestRosterMemoryFails(t *testing.T) {
+	t.Parallel()
+	kept := 0
+	_, err := models.ReadRoster(strings.NewReader(commaHeader+"ana@a.example,Ana,,bo@a.example,Bo,peer\n"), forgetful{},
+		func(models.RosterRow) error { kept++; return nil })
+	if !errors.Is(err, errForgetful) || kept > 0 {
+		t.Errorf("%v, %d rows kept", err, kept)
+	}
+	_, err = models.ReadOrgChart(strings.NewReader("email,name\nana@a.example,Ana\n"), forgetful{}, nil)
+	if !errors.Is(err, errForgetful) {
+		t.Errorf("an org chart: %v", err)
+	}
+}
+
+var errForgetful = errors.New("no room")
+
+type forgetful struct{}
+
+func (forgetful) First(string, string) (string, bool, error) { return "", false, errForgetful }
+func (forgetful) Keep(string, string) error                  { return errForgetful }
+func (forgetful) Recall(string) (string, bool, error)        { return "", false, errForgetful }

@@ -1,7 +1,7 @@
 package models
 
 import (
-	"bytes"
+	"bufio"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -22,7 +22,6 @@ type column struct {
 // fault on the way. It goes on after a fault, so that all come out at once.
 type sheet struct {
 	rows    *csv.Reader
-	lines   int // line breaks in the file, to make room for its rows
 	skipped int // lines before the header
 	header  []string
 	at      []int // column → place in the header, -1 where the file has none
@@ -35,17 +34,26 @@ type sheet struct {
 	err     error // nothing of the file can be used
 }
 
-// openSheet reads a file's text and its header. Faults of the header that leave
-// it unclear which column is which make the file unreadable.
+// openSheet reads a file's header. Faults of the header that leave it unclear
+// which column is which make the file unreadable.
 func openSheet(r io.Reader, columns []column) (*sheet, error) {
-	text, err := readText(r)
+	text, err := openText(r)
 	if err != nil {
 		return nil, err
 	}
 	s := newSheet(text)
-	record, err := s.rows.Read()
-	if err != nil {
-		return nil, unreadable(1+s.skipped, "", "The first line cannot be read. It names the columns; check its quotation marks.")
+	var record []string
+	for !slices.ContainsFunc(record, filled) {
+		record, err = s.rows.Read()
+		if errors.Is(err, io.EOF) {
+			return nil, unreadable(1, "", "The file is empty. Its first line names the columns, each further line is one row.")
+		}
+		if _, misquoted := errors.AsType[*csv.ParseError](err); misquoted {
+			return nil, unreadable(1+s.skipped, "", "The first line cannot be read. It names the columns; check its quotation marks.")
+		}
+		if err != nil {
+			return nil, err
+		}
 	}
 	s.line = s.lineOfRow()
 	for i, name := range record {
@@ -58,20 +66,26 @@ func openSheet(r io.Reader, columns []column) (*sheet, error) {
 	return s, s.match(columns)
 }
 
-func newSheet(text []byte) *sheet {
-	comma, rest, found := separatorLine(text)
-	if !found {
-		comma = separatorOf(rest)
-	}
-	s := &sheet{rows: csv.NewReader(bytes.NewReader(rest)), lines: min(bytes.Count(rest, []byte{'\n'}), MaxListRows)}
+func newSheet(text *bufio.Reader) *sheet {
+	s := &sheet{}
+	comma, found := separatorLine(text)
 	if found {
 		s.skipped = 1
+	} else {
+		begin, _ := text.Peek(textAhead)
+		comma = separatorOf(begin)
 	}
-	s.rows.Comma = comma
-	s.rows.FieldsPerRecord = -1
-	s.rows.TrimLeadingSpace = comma != '\t' // with tabs it would swallow empty fields
-	s.rows.ReuseRecord = true
+	s.rows = rowsOf(text, comma)
 	return s
+}
+
+func rowsOf(text io.Reader, comma rune) *csv.Reader {
+	rows := csv.NewReader(text)
+	rows.Comma = comma
+	rows.FieldsPerRecord = -1
+	rows.TrimLeadingSpace = comma != '\t' // with tabs it would swallow empty fields
+	rows.ReuseRecord = true
+	return rows
 }
 
 // lineOfRow is the line of the file on which the row just read begins.

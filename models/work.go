@@ -33,13 +33,12 @@ type WorkStep string
 
 // The steps of works, in their order within one.
 const (
-	StepReading   WorkStep = "reading"   // the file
-	StepComparing WorkStep = "comparing" // with what is there
-	StepPeople    WorkStep = "people"    // saving people
-	StepRaters    WorkStep = "raters"    // saving who is asked about whom, or who works for whom
-	StepLinks     WorkStep = "links"     // making links
-	StepLetters   WorkStep = "letters"   // queueing letters
-	StepSaving    WorkStep = "saving"    // all of it at once
+	StepReading WorkStep = "reading" // the file, and comparing it with what is there
+	StepPeople  WorkStep = "people"  // saving people
+	StepRaters  WorkStep = "raters"  // saving who is asked about whom, or who works for whom
+	StepLinks   WorkStep = "links"   // making links
+	StepLetters WorkStep = "letters" // queueing letters
+	StepSaving  WorkStep = "saving"  // all of it at once
 )
 
 // The times of works. A process that carries out a work says so every WorkPulse;

@@ -77,7 +77,7 @@ func (c Cycles) readdress(tx *tx, person personRow, cycle uuid.UUID, address str
 	}
 	// Asked before, because PostgreSQL writes the address into its log when its
 	// constraint has to refuse it.
-	known, err := idsByEmail(tx, []string{address})
+	known, err := peopleByEmail(tx, []string{address})
 	if err == nil && len(known) == 0 {
 		err = tx.Model(&personRow{}).Where("id = ?", person.ID).Update("email", address).Error
 	}

@@ -105,7 +105,7 @@ func readAll(b *testing.B, pool *sql.DB, query string, args ...any) {
 // closed is a cycle of so many leaders, whose reports are filled in by SQL.
 func closed(b *testing.B, w storetest.World, leaders int) models.Cycle {
 	b.Helper()
-	cycle := must(w.Cycles().Launch(ctx, "Ingrid", draft(b, w, must(models.ReadRoster(strings.NewReader(list(leaders, 10))))(b)).ID))(b)
+	cycle := must(w.Cycles().Launch(ctx, "Ingrid", draft(b, w, list(leaders, 10)).ID))(b)
 	statements := []string{"UPDATE invitations SET state = 'answered' WHERE leader_id IN (SELECT id FROM leaders WHERE department <> 'Department 3')",
 		"INSERT INTO reports (leader_id, body, sha256) SELECT id, '', '' FROM leaders",
 		"UPDATE cycles SET state = 'closed', closed_at = closes_at"}

@@ -3,11 +3,9 @@ package store_test
 import (
 	"fmt"
 	"runtime/debug"
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/sevenfold/sevenfold/models"
 	"github.com/sevenfold/sevenfold/store"
 	"github.com/sevenfold/sevenfold/store/storetest"
 )
@@ -33,10 +31,9 @@ func BenchmarkMemory(b *testing.B) {
 func peaks(b *testing.B, w storetest.World, leaders int) (all []float64) {
 	b.Helper()
 	note := func(work func()) { all = append(all, float64(storetest.Peak(work))/(1<<20)) }
-	cycle, text := draft(b, w, models.Roster{}), list(leaders, 10)
+	cycle, text := draft(b, w, ""), list(leaders, 10)
 	note(func() {
-		roster := must(models.ReadRoster(strings.NewReader(text)))(b)
-		must(w.Cycles().ImportRoster(ctx, "Ingrid", cycle.ID, roster, store.ImportOptions{}))(b)
+		must(w.Cycles().ImportRoster(ctx, "Ingrid", cycle.ID, written(text), store.ImportOptions{}))(b)
 	})
 	note(func() { cycle = must(w.Cycles().Launch(ctx, "Ingrid", cycle.ID))(b) })
 	w.Clock.Advance(3 * 24 * time.Hour)

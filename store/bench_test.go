@@ -62,12 +62,11 @@ func BenchmarkImport(b *testing.B) {
 	storetest.Measure(b, func(b *testing.B, w storetest.World) {
 		leaders := storetest.Scaled(10_000, 50)
 		text := list(leaders, 10)
-		cycle := draft(b, w, models.Roster{})
+		cycle := draft(b, w, "")
 		beside := w.Backup(b)(b)
 		settled(b, w)
 		took, memory := timed(func() {
-			roster := must(models.ReadRoster(strings.NewReader(text)))(b)
-			must(w.Cycles().ImportRoster(ctx, "Ingrid", cycle.ID, roster, store.ImportOptions{}))(b)
+			must(w.Cycles().ImportRoster(ctx, "Ingrid", cycle.ID, written(text), store.ImportOptions{}))(b)
 		})
 		people, led, asked := all[store.PersonRow](b, w), all[store.LeaderRow](b, w), all[store.InvitationRow](b, w)
 		settled(b, beside)
@@ -89,7 +88,7 @@ func BenchmarkImport(b *testing.B) {
 func BenchmarkLaunch(b *testing.B) {
 	storetest.Measure(b, func(b *testing.B, w storetest.World) {
 		leaders := storetest.Scaled(10_000, 50)
-		cycle := draft(b, w, must(models.ReadRoster(strings.NewReader(list(leaders, 10))))(b))
+		cycle := draft(b, w, list(leaders, 10))
 		beside := w.Backup(b)(b)
 		settled(b, w)
 		took, memory := timed(func() { must(w.Cycles().Launch(ctx, "Ingrid", cycle.ID))(b) })

@@ -36,7 +36,7 @@ func TestARaterIsErased(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, w storetest.World) {
 		cycle := launched(t, w, roster(t, 1, 4, 4))
-		must(w.Works().Read(ctx, "test", store.Upload{Name: "list.csv", Body: []byte("peer0-0@example.org")}))(t)
+		must(w.Works().Read(ctx, "test", store.Upload{Name: "list.csv", Body: strings.NewReader("peer0-0@example.org")}))(t)
 		tokens := links(t, w)
 		for email, token := range tokens {
 			if email != "peer0-1@example.org" {

@@ -86,11 +86,14 @@ func (d *workday) works() {
 	d.did(d.Works().Reading(ctx, *read.UploadID))
 	d.did(d.Works().FaultyRows(ctx, *read.UploadID))
 	w.carry(must(d.Works().Import(ctx, "Ingrid", *read.UploadID, true))(d), models.WorkDone)
+	check(d, d.Works().AtOnce(ctx, store.Upload{CycleID: &w.draft.ID, Name: "list.csv", Body: strings.NewReader(shortList)}, func(list store.List) error {
+		_, err := d.Cycles().ImportRoster(ctx, "Ingrid", w.draft.ID, list, store.ImportOptions{Replace: true, Partial: true})
+		return err
+	}))
 	w.carry(must(d.Works().Launch(ctx, "Ingrid", w.draft.ID))(d), models.WorkDone)
 	d.did(d.Works().Latest(ctx, &w.draft.ID))
-	chart := must(d.People().ReadChart(ctx, []byte("email,name,manager_email\nnew@example.org,New,past1@example.org\nnewer@example.org,Newer,new@example.org\n")))(d)
-	d.did(d.People().ImportChart(ctx, "Ingrid", chart, store.ImportOptions{}))
-	d.did(d.People().Known(ctx, []string{"past1@example.org", "past2@example.org"}))
+	chart := "email,name,manager_email\nnew@example.org,New,past1@example.org\nnewer@example.org,Newer,new@example.org\n"
+	d.did(d.People().ImportChart(ctx, "Ingrid", written(chart), store.ImportOptions{}))
 }
 
 // mail is what the mailer does, and what HR does about it.

@@ -47,29 +47,49 @@ func (db *DB) grown(ctx context.Context, rows int, tables ...string) {
 }
 
 // insertAll writes rows, at most a batch; conflict is the ON CONFLICT of their
-// statement, if any. PostgreSQL gets every column as one array, so that it plans
-// the same short statement for any number of rows: planning one with a
-// placeholder for each value takes longer than writing them.
+// statement, if any.
 func insertAll[Row any](tx *tx, rows []Row, conflict string) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	statement := gorm.Statement{DB: tx.DB}
-	if err := statement.Parse(&rows[0]); err != nil {
+	table, columns, err := tableOf[Row](tx)
+	if err != nil {
 		return err
 	}
-	var columns []*schema.Field
-	for _, name := range statement.Schema.DBNames {
-		columns = append(columns, statement.Schema.FieldsByDBName[name])
-	}
-	into := "INSERT INTO " + statement.Schema.Table + " (" + strings.Join(statement.Schema.DBNames, ", ") + ") "
+	into := "INSERT INTO " + table.Table + " (" + strings.Join(table.DBNames, ", ") + ") "
 	all := reflect.ValueOf(rows)
 	if tx.dialect == migrations.SQLite {
 		return translated(tx.DB, insertSome(tx, columns, all, func(values string) string { return into + values + " " + conflict }))
 	}
 	values, args := byColumn(tx, columns, all)
-	_, err := tx.Statement.ConnPool.ExecContext(tx.Statement.Context, into+values+" "+conflict, args...)
+	_, err = tx.Statement.ConnPool.ExecContext(tx.Statement.Context, into+values+" "+conflict, args...)
 	return translated(tx.DB, err)
+}
+
+func tableOf[Row any](tx *tx) (*schema.Schema, []*schema.Field, error) {
+	statement := gorm.Statement{DB: tx.DB}
+	if err := statement.Parse(new(Row)); err != nil {
+		return nil, nil, err
+	}
+	var columns []*schema.Field
+	for _, name := range statement.Schema.DBNames {
+		columns = append(columns, statement.Schema.FieldsByDBName[name])
+	}
+	return statement.Schema, columns, nil
+}
+
+// valuesOf is a query that gives some rows, at least one and at most a batch.
+func valuesOf[Row any](tx *tx, rows []Row) (query string, args []any, err error) {
+	_, columns, err := tableOf[Row](tx)
+	if err != nil {
+		return "", nil, err
+	}
+	all := reflect.ValueOf(rows)
+	if tx.dialect == migrations.SQLite {
+		return placeholders(len(columns), len(rows)), byRow(tx, columns, all), nil
+	}
+	query, args = byColumn(tx, columns, all)
+	return query, args, nil
 }
 
 // rowsAtOnce is how many rows SQLite gets with one statement, which is compiled once
@@ -79,9 +99,8 @@ const rowsAtOnce = 32
 // insertSome writes some rows at a time, with a placeholder for each value.
 func insertSome(tx *tx, columns []*schema.Field, rows reflect.Value, query func(values string) string) error {
 	ctx, connection := tx.Statement.Context, tx.Statement.ConnPool
-	one := "(" + strings.Repeat("?,", len(columns)-1) + "?)"
 	if rows.Len() >= 2*rowsAtOnce {
-		compiled, err := connection.PrepareContext(ctx, query("VALUES "+strings.Repeat(one+",", rowsAtOnce-1)+one))
+		compiled, err := connection.PrepareContext(ctx, query(placeholders(len(columns), rowsAtOnce)))
 		if err != nil {
 			return err
 		}
@@ -95,8 +114,14 @@ func insertSome(tx *tx, columns []*schema.Field, rows reflect.Value, query func(
 	if rows.Len() == 0 {
 		return nil
 	}
-	_, err := connection.ExecContext(ctx, query("VALUES "+strings.Repeat(one+",", rows.Len()-1)+one), byRow(tx, columns, rows)...)
+	_, err := connection.ExecContext(ctx, query(placeholders(len(columns), rows.Len())), byRow(tx, columns, rows)...)
 	return err
+}
+
+// placeholders are those of the values of rows.
+func placeholders(columns, rows int) string {
+	one := "(" + strings.Repeat("?,", columns-1) + "?)"
+	return "VALUES " + strings.Repeat(one+",", rows-1) + one
 }
 
 // byRow is the values of rows, one row after the other.
@@ -111,7 +136,9 @@ func byRow(tx *tx, columns []*schema.Field, rows reflect.Value) []any {
 	return args
 }
 
-// byColumn is an array for each column.
+// byColumn is an array for each column: PostgreSQL plans the same short statement
+// for any number of rows, where one with a placeholder for each value takes longer
+// to plan than to write.
 func byColumn(tx *tx, columns []*schema.Field, rows reflect.Value) (values string, args []any) {
 	arrays := make([]string, len(columns))
 	args = make([]any, len(columns))

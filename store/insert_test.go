@@ -1,9 +1,10 @@
 package store_test
 
 import (
+	"encoding/csv"
+	"strings"
 	"testing"
 
-	"github.com/sevenfold/sevenfold/models"
 	"github.com/sevenfold/sevenfold/store"
 	"github.com/sevenfold/sevenfold/store/storetest"
 )
@@ -27,12 +28,14 @@ func TestInsertedRowsComeOutAsTheyWentIn(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, w storetest.World) {
 		names := []string{`{"a",b}`, "O’Brien, \\ \"Pat\" 'x'", "NULL", "{}", "Ünï ✓"}
-		list := models.Roster{People: []models.Person{{Email: "leader@example.org", Name: "Leader"}}}
+		var list strings.Builder
+		rows := csv.NewWriter(&list)
+		check(t, rows.Write([]string{"leader_email", "leader_name", "rater_email", "rater_name", "rater_title", "relationship"}))
 		for i, name := range names {
-			list.People = append(list.People, models.Person{Email: "r" + string(rune('a'+i)) + "@example.org", Name: name, Title: name})
-			list.Rows = append(list.Rows, models.RosterRow{Leader: 0, Rater: i + 1, Relationship: models.Peer})
+			check(t, rows.Write([]string{"leader@example.org", "Leader", "r" + string(rune('a'+i)) + "@example.org", name, name, "peer"}))
 		}
-		draft(t, w, list)
+		rows.Flush()
+		draft(t, w, list.String())
 		entries, _, err := w.People().List(ctx, store.Page{Limit: 10})
 		check(t, err)
 		found := map[string]string{}

@@ -80,7 +80,7 @@ func (m NewMember) Renamed() bool { return m.FormerName != "" && m.FormerName !=
 func (m Members) Add(ctx context.Context, actor, email, name string) (NewMember, error) {
 	var member NewMember
 	err := m.db.inTx(ctx, func(tx *tx) error {
-		if err := tx.lock(directoryLock); err != nil {
+		if err := (saving{tx: tx}).lockDirectory(); err != nil {
 			return err
 		}
 		address, _ := models.ParseEmail(email) // one that is none is nobody's, and the law says so
@@ -100,11 +100,15 @@ func (m Members) Add(ctx context.Context, actor, email, name string) (NewMember,
 
 // join brings a member into the directory and makes him or her HR.
 func (tx *tx) join(actor string, member *models.Person) error {
-	ids, err := saving{tx: tx}.upsertPeople([]models.Person{*member}, &ImportSummary{})
+	into := saving{tx: tx}
+	if err := into.lockDirectory(); err != nil {
+		return err
+	}
+	ids, err := into.upsertPeople([]models.Person{*member}, &ImportSummary{})
 	if err != nil {
 		return err
 	}
-	member.ID = ids[0]
+	member.ID = ids[member.Email]
 	if err := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&memberRow{member.ID, tx.now}).Error; err != nil {
 		return err
 	}

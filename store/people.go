@@ -105,72 +105,19 @@ func (p People) ByEmail(ctx context.Context, email string) (models.Person, error
 	return row.person(), orNotFound(err, noPerson)
 }
 
-// Known reports which of the addresses are in the directory.
-func (p People) Known(ctx context.Context, emails []string) (map[string]bool, error) {
-	ids, err := idsByEmail(&tx{DB: p.db.reading(ctx)}, emails)
-	known := make(map[string]bool, len(ids))
-	for email := range ids {
+// known reports which of the addresses are in the directory.
+func (tx *tx) known(emails []string) (map[string]bool, error) {
+	people, err := peopleByEmail(tx, emails)
+	known := make(map[string]bool, len(people))
+	for email := range people {
 		known[email] = true
 	}
 	return known, err
 }
 
-// ImportChart adds the people of an org chart to the directory, or brings them
-// up to date, with their managers. The chart must have no faults left in its People.
-func (p People) ImportChart(ctx context.Context, actor string, chart models.OrgChart, o ImportOptions) (ImportSummary, error) {
-	sum := ImportSummary{Read: chart.Read, People: len(chart.People)}
-	err := p.db.saving(ctx, o, func(s saving) error {
-		people := make([]models.Person, len(chart.People))
-		managers := make(map[string]string, len(chart.People))
-		for i, person := range chart.People {
-			people[i] = person.Person
-			managers[person.Email] = person.ManagerEmail
-		}
-		ids, err := s.upsertPeople(people, &sum)
-		if err != nil || s.preview {
-			return err
-		}
-		of := make(map[string]uuid.UUID, len(people))
-		for i, person := range people {
-			of[person.Email] = ids[i]
-		}
-		s.seen.at(models.StepRaters, len(managers))
-		if err := s.setManagers(of, managers); err != nil {
-			return err
-		}
-		if err := s.chart(ids); err != nil {
-			return err
-		}
-		if err := s.record(actor, "imported an org chart", nil, sum.words()); err != nil {
-			return err
-		}
-		return o.carrying.finish(s.tx, WorkResult{ImportSummary: sum})
-	})
-	if err == nil && !o.Preview {
-		p.db.grown(ctx, sum.Added, "people")
-	}
-	return sum, err
-}
-
-// chart notes that people came with an org chart, so that they stay in the
-// directory when a cycle's addresses are deleted.
-func (tx *tx) chart(ids []uuid.UUID) error {
-	for part := range slices.Chunk(ids, batch) {
-		if err := tx.Model(&personRow{}).Where("id IN ? AND NOT charted", part).Update("charted", true).Error; err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// upsertPeople brings people of the directory up to date and returns their ids,
-// each in its place. An empty field of the file leaves what is known.
-func (s saving) upsertPeople(people []models.Person, sum *ImportSummary) ([]uuid.UUID, error) {
-	if !s.preview {
-		if err := s.lock(directoryLock); err != nil {
-			return nil, err
-		}
-	}
+// upsertPeople brings people of the directory up to date and returns their ids
+// by address. An empty field of the file leaves what is known.
+func (s saving) upsertPeople(people []models.Person, sum *ImportSummary) (map[string]uuid.UUID, error) {
 	emails := make([]string, len(people))
 	for i, p := range people {
 		emails[i] = p.Email
@@ -179,37 +126,32 @@ func (s saving) upsertPeople(people []models.Person, sum *ImportSummary) ([]uuid
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]uuid.UUID, len(people))
-	var changed []int // places in people
-	for i, p := range people {
+	ids := make(map[string]uuid.UUID, len(people))
+	var changed []personRow
+	for _, p := range people {
 		old, exists := known[p.Email]
-		ids[i] = old.ID
+		row := merged(old, p)
 		switch {
 		case !exists:
 			sum.Added++
-			ids[i] = uuid.New()
-		case merged(old, p) == old:
+			row.ID = uuid.New()
+		case row == old:
 			sum.Unchanged++
-			continue
 		default:
 			sum.Updated++
 		}
-		changed = append(changed, i)
+		ids[p.Email] = row.ID
+		if row != old {
+			changed = append(changed, row)
+		}
 	}
 	if s.preview {
 		return ids, nil
 	}
-	s.seen.at(models.StepPeople, len(changed))
-	for places := range slices.Chunk(changed, batch) {
-		part := make([]personRow, len(places))
-		for i, at := range places {
-			part[i] = merged(known[people[at].Email], people[at])
-			part[i].ID = ids[at]
-		}
+	for part := range slices.Chunk(changed, batch) {
 		if err := insertAll(s.tx, part, orUpdatePerson); err != nil {
 			return nil, err
 		}
-		s.seen.add(len(part))
 	}
 	return ids, nil
 }
@@ -220,6 +162,15 @@ const orUpdatePerson = `ON CONFLICT (email) DO UPDATE SET name = excluded.name, 
 // directoryLock makes lists that bring the same new people queue: each would give
 // them ids of its own otherwise. It comes after a cycle's lock, never before.
 var directoryLock = uuid.MustParse("64697265-6374-4000-8000-000000000000")
+
+// lockDirectory comes before the first look into the directory. A preview waits
+// for nobody.
+func (s saving) lockDirectory() error {
+	if s.preview {
+		return nil
+	}
+	return s.lock(directoryLock)
+}
 
 // merged is what is known of a person after a file said p.
 func merged(old personRow, p models.Person) personRow {
@@ -251,49 +202,4 @@ func peopleByEmail(tx *tx, emails []string) (map[string]personRow, error) {
 		}
 	}
 	return found, nil
-}
-
-func idsByEmail(tx *tx, emails []string) (map[string]uuid.UUID, error) {
-	rows, err := peopleByEmail(tx, emails)
-	ids := make(map[string]uuid.UUID, len(rows))
-	for email, row := range rows {
-		ids[email] = row.ID
-	}
-	return ids, err
-}
-
-// setManagers points people to their managers, who may be in the file or known already.
-func (s saving) setManagers(ids map[string]uuid.UUID, managers map[string]string) error {
-	var missing []string
-	for _, email := range managers {
-		if _, ok := ids[email]; !ok && email != "" {
-			missing = append(missing, email)
-		}
-	}
-	others, err := idsByEmail(s.tx, missing)
-	if err != nil {
-		return err
-	}
-	under := make(map[uuid.UUID][]uuid.UUID) // manager → people; the zero id: nobody
-	for email, manager := range managers {
-		id, ok := ids[manager]
-		if !ok {
-			id = others[manager]
-		}
-		under[id] = append(under[id], ids[email])
-	}
-	for manager, people := range under {
-		to := &manager
-		if manager == uuid.Nil {
-			to = nil
-		}
-		for start := 0; start < len(people); start += batch {
-			part := people[start:min(start+batch, len(people))]
-			if err := s.Model(&personRow{}).Where("id IN ?", part).Update("manager_id", to).Error; err != nil {
-				return err
-			}
-			s.seen.add(len(part))
-		}
-	}
-	return nil
 }

@@ -24,7 +24,9 @@ func TestListsAtOnce(t *testing.T) {
 		failed := make([]error, 2*lists)
 		var all sync.WaitGroup
 		for i, cycle := range drafts {
-			all.Go(func() { _, failed[i] = w.Cycles().ImportRoster(ctx, "Ingrid", cycle.ID, list, store.ImportOptions{}) })
+			all.Go(func() {
+				_, failed[i] = w.Cycles().ImportRoster(ctx, "Ingrid", cycle.ID, written(list), store.ImportOptions{})
+			})
 			all.Go(func() { _, failed[lists+i] = w.Members().Add(ctx, "Ingrid", "boss@example.org", "Boss") })
 		}
 		all.Wait()

@@ -103,13 +103,13 @@ func TestPlanGoesWithTheReport(t *testing.T) {
 }
 
 // again plays one more cycle about the same people, some time later.
-func again(t *testing.T, w storetest.World, later time.Duration, policy models.Policy, r models.Roster) (uuid.UUID, store.Reader) {
+func again(t *testing.T, w storetest.World, later time.Duration, policy models.Policy, roster string) (uuid.UUID, store.Reader) {
 	t.Helper()
 	w.Clock.Advance(later)
 	closes := w.Clock.Now().Add(14 * day)
 	cycle := must(w.Cycles().Create(ctx, "Ingrid", store.CycleDraft{Name: "Autumn 2026", Policy: policy, ClosesAt: &closes,
 		Contact: models.Contact{Name: "Ingrid Solberg", Email: "ingrid@example.org"}}))(t)
-	must(w.Cycles().ImportRoster(ctx, "Ingrid", cycle.ID, r, store.ImportOptions{}))(t)
+	must(w.Cycles().ImportRoster(ctx, "Ingrid", cycle.ID, written(roster), store.ImportOptions{}))(t)
 	open := must(w.Cycles().Launch(ctx, "Ingrid", cycle.ID))(t)
 	letters := must(w.Outbox().Claim(ctx, 10_000, time.Hour))(t)
 	letters = slices.DeleteFunc(letters, func(l models.Letter) bool { return l.CycleID == nil || *l.CycleID != cycle.ID })

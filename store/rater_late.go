@@ -56,7 +56,11 @@ func (tx *tx) welcome(who models.Person) error {
 	if err != nil {
 		return nil // raterFor says what is wrong with it
 	}
-	known, err := idsByEmail(tx, []string{address})
+	into := saving{tx: tx}
+	if err := into.lockDirectory(); err != nil {
+		return err
+	}
+	known, err := peopleByEmail(tx, []string{address})
 	if err != nil || len(known) > 0 {
 		return err
 	}
@@ -64,7 +68,7 @@ func (tx *tx) welcome(who models.Person) error {
 	if err != nil {
 		return &models.Error{Kind: models.Invalid, Text: err.Error(), Faults: []models.Fault{{Column: "name", Found: who.Name, Problem: err.Error()}}}
 	}
-	_, err = saving{tx: tx}.upsertPeople([]models.Person{{Email: address, Name: name}}, &ImportSummary{})
+	_, err = into.upsertPeople([]models.Person{{Email: address, Name: name}}, &ImportSummary{})
 	return err
 }
 

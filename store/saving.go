@@ -1,10 +1,15 @@
 package store
 
-import "context"
+import (
+	"context"
+
+	"github.com/sevenfold/sevenfold/models"
+)
 
 // ImportSummary says what an import did, or would do.
 type ImportSummary struct {
 	Read      int // rows of the file
+	Good      int // rows of the file without a fault
 	Added     int
 	Updated   int
 	Unchanged int
@@ -13,9 +18,16 @@ type ImportSummary struct {
 	People    int // people of the directory that the file names
 }
 
+// Imported is what an import did, or would do, and what is wrong with the file.
+type Imported struct {
+	ImportSummary
+	Faults []models.Fault // by line, then by column
+}
+
 // ImportOptions says how to import.
 type ImportOptions struct {
 	Replace bool // a roster becomes the whole list of the cycle instead of being added
+	Partial bool // import the good rows of a list that has faults
 	Preview bool // work everything out and keep nothing
 
 	carrying *carrying // the work that imports; nil: somebody waits for it

@@ -1,11 +1,13 @@
 package store
 
 import (
-	"bytes"
 	"context"
+	"errors"
+	"io"
 	"time"
 
 	"github.com/google/uuid"
+	"gorm.io/gorm"
 
 	"github.com/sevenfold/sevenfold/models"
 )
@@ -21,78 +23,167 @@ type Upload struct {
 	ID      uuid.UUID
 	CycleID *uuid.UUID // nil: an org chart
 	Name    string
-	Body    []byte
+	Body    io.Reader `gorm:"-"` // as it arrives
 	MadeAt  time.Time
 }
 
 // TableName names the table of uploads.
 func (Upload) TableName() string { return "uploads" }
 
+// uploadPiece is a piece of an upload's body. No process holds more of it.
+type uploadPiece struct {
+	UploadID uuid.UUID
+	Place    int
+	Body     []byte
+}
+
+func (uploadPiece) TableName() string { return "upload_pieces" }
+
+const pieceBytes = 128 << 10
+
+// keep keeps a file while it arrives, each piece by itself: nobody waits for a
+// slow line. What is more than a list may have is left; reading will say so. It
+// throws away the files that nobody came back for.
+func (w Works) keep(ctx context.Context, u *Upload) error {
+	u.ID = uuid.New()
+	err := w.db.inTx(ctx, func(tx *tx) error {
+		if u.CycleID != nil {
+			if _, err := tx.cycleFor(*u.CycleID, models.Edit); err != nil {
+				return err
+			}
+		}
+		if err := tx.Delete(&Upload{}, "made_at < ?", tx.now.Add(-uploadLife)).Error; err != nil {
+			return err
+		}
+		u.MadeAt = tx.now
+		return tx.Create(u).Error
+	})
+	if err != nil {
+		return err
+	}
+	if err := w.keepBody(ctx, *u); err != nil {
+		return errors.Join(err, w.drop(ctx, u.ID))
+	}
+	return nil
+}
+
+func (w Works) keepBody(ctx context.Context, u Upload) error {
+	buffer := make([]byte, pieceBytes)
+	for place := 0; place*pieceBytes <= models.MaxListBytes; place++ {
+		n, err := fill(buffer, u.Body)
+		if err != nil && err != io.EOF {
+			return err
+		}
+		if n > 0 {
+			if err := w.db.write.WithContext(ctx).Create(&uploadPiece{u.ID, place, buffer[:n]}).Error; err != nil {
+				return err
+			}
+		}
+		if err == io.EOF {
+			return nil
+		}
+	}
+	_, err := io.Copy(io.Discard, u.Body) // a browser that is cut off would not show why
+	return err
+}
+
+// fill reads until the buffer is full. Unlike io.ReadFull it tells the end of a
+// file from a line that broke: half a list must not be taken for a whole one.
+func fill(buffer []byte, r io.Reader) (n int, err error) {
+	for n < len(buffer) && err == nil {
+		var more int
+		more, err = r.Read(buffer[n:])
+		n += more
+	}
+	return n, err
+}
+
+// drop throws a file away, even for somebody who has gone.
+func (w Works) drop(ctx context.Context, id uuid.UUID) error {
+	return w.db.write.WithContext(context.WithoutCancel(ctx)).Delete(&Upload{}, "id = ?", id).Error
+}
+
+// AtOnce keeps a list as it arrives, lets use read it, and throws it away.
+func (w Works) AtOnce(ctx context.Context, u Upload, use func(List) error) error {
+	if err := w.keep(ctx, &u); err != nil {
+		return err
+	}
+	err := use(kept(u.ID))
+	if gone := w.drop(ctx, u.ID); err == nil {
+		err = gone
+	}
+	return err
+}
+
+// List is the text of a list, to be read within a transaction.
+type List func(*tx) io.Reader
+
+// Written is a list at hand. It can be read once.
+func Written(text io.Reader) List { return func(*tx) io.Reader { return text } }
+
+// kept is the list of an upload.
+func kept(id uuid.UUID) List {
+	return func(tx *tx) io.Reader { return &pieces{tx: tx, upload: id} }
+}
+
+// pieces reads the body of an upload.
+type pieces struct {
+	tx     *tx
+	upload uuid.UUID
+	place  int
+	piece  []byte // what is left of the one at hand
+}
+
+func (p *pieces) Read(to []byte) (int, error) {
+	if len(p.piece) == 0 {
+		var next uploadPiece
+		err := p.tx.Take(&next, "upload_id = ? AND place = ?", p.upload, p.place).Error
+		if errors.Is(err, gorm.ErrRecordNotFound) {
+			return 0, io.EOF
+		}
+		if err != nil {
+			return 0, err
+		}
+		p.piece = next.Body
+		p.place++
+	}
+	n := copy(to, p.piece)
+	p.piece = p.piece[n:]
+	return n, nil
+}
+
 // FaultyRows returns the rows of a kept list that need fixing, as a file that
 // can be corrected and sent again.
-func (w Works) FaultyRows(ctx context.Context, upload uuid.UUID) ([]byte, error) {
-	u, err := w.upload(ctx, upload)
-	if err != nil {
-		return nil, err
-	}
-	l, err := w.parse(ctx, u)
-	if err != nil {
-		return nil, err
-	}
-	if u.CycleID != nil {
-		return l.roster.FaultyCSV(u.Body), nil
-	}
-	return l.chart.FaultyCSV(u.Body), nil
-}
-
-func (w Works) upload(ctx context.Context, id uuid.UUID) (Upload, error) {
-	var u Upload
-	err := w.db.reading(ctx).Take(&u, "id = ?", id).Error
-	return u, orNotFound(err, noUpload)
-}
-
-// uploadedList is a kept list as it was read: one of the two, and what they share.
-type uploadedList struct {
-	roster models.Roster
-	chart  models.OrgChart
-	good   int
-	faults []models.Fault
-}
-
-// list reads the file of a work.
-func (w Works) list(ctx context.Context, c *carrying) (uploadedList, error) {
-	c.at(models.StepReading, 0)
-	u, err := w.upload(ctx, *c.row.UploadID)
-	if err != nil {
-		return uploadedList{}, err
-	}
-	return w.parse(ctx, u)
-}
-
-func (w Works) parse(ctx context.Context, u Upload) (uploadedList, error) {
-	if u.CycleID != nil {
-		roster, err := models.ReadRoster(bytes.NewReader(u.Body))
-		return uploadedList{roster: roster, good: len(roster.Rows), faults: roster.Faults}, err
-	}
-	chart, err := w.db.People().ReadChart(ctx, u.Body)
-	return uploadedList{chart: chart, good: len(chart.People), faults: chart.Faults}, err
-}
-
-// ReadChart reads an org chart whose managers may be in the directory already:
-// first to learn which addresses it does not hold itself, then with what the
-// directory says of them.
-func (p People) ReadChart(ctx context.Context, body []byte) (models.OrgChart, error) {
-	var elsewhere []string
-	chart, err := models.ReadOrgChart(bytes.NewReader(body), func(email string) bool {
-		elsewhere = append(elsewhere, email)
-		return true
+func (w Works) FaultyRows(ctx context.Context, upload uuid.UUID) (text []byte, err error) {
+	err = w.db.inReading(ctx, func(tx *tx) error {
+		u, err := tx.upload(upload)
+		if err != nil {
+			return err
+		}
+		said, err := newScratch()
+		if err != nil {
+			return err
+		}
+		defer said.close()
+		list := kept(upload)
+		if u.CycleID == nil {
+			chart, err := models.ReadOrgChart(list(tx), said, tx.known)
+			if err == nil {
+				text, err = chart.FaultyCSV(list(tx))
+			}
+			return err
+		}
+		roster, err := models.ReadRoster(list(tx), said, func(models.RosterRow) error { return nil })
+		if err == nil {
+			text, err = roster.FaultyCSV(list(tx))
+		}
+		return err
 	})
-	if err != nil || len(elsewhere) == 0 {
-		return chart, err
-	}
-	known, err := p.Known(ctx, elsewhere)
-	if err != nil {
-		return chart, err
-	}
-	return models.ReadOrgChart(bytes.NewReader(body), func(email string) bool { return known[email] })
+	return text, err
+}
+
+func (tx *tx) upload(id uuid.UUID) (Upload, error) {
+	var u Upload
+	err := tx.Take(&u, "id = ?", id).Error
+	return u, orNotFound(err, noUpload)
 }

@@ -22,7 +22,6 @@ func (db *DB) Works() Works { return Works{db} }
 // WorkResult is what a work that is done has to tell.
 type WorkResult struct {
 	ImportSummary
-	Good       int            // rows that can be imported
 	BadRows    int            // rows with at least one fault
 	Faults     []models.Fault // the first FaultsKept
 	MoreFaults int            // beyond those
@@ -70,26 +69,16 @@ func (r workRow) work() Work {
 	return w
 }
 
-// Read keeps a list that HR sent and begins to read it. It throws away the ones
-// that nobody came back for.
+// Read keeps a list that HR sent, as it arrives, and begins to read it.
 func (w Works) Read(ctx context.Context, actor string, u Upload) (Work, error) {
-	u.ID = uuid.New()
+	if err := w.keep(ctx, &u); err != nil {
+		return Work{}, err
+	}
 	row := workRow{Kind: models.ReadWork, CycleID: u.CycleID, UploadID: &u.ID, File: u.Name, Actor: actor}
-	err := w.db.inTx(ctx, func(tx *tx) error {
-		if u.CycleID != nil {
-			if _, err := tx.cycleFor(*u.CycleID, models.Edit); err != nil {
-				return err
-			}
-		}
-		if err := tx.Delete(&Upload{}, "made_at < ?", tx.now.Add(-uploadLife)).Error; err != nil {
-			return err
-		}
-		if err := tx.begin(&row); err != nil {
-			return err
-		}
-		u.MadeAt = tx.now
-		return tx.Create(&u).Error
-	})
+	err := w.db.inTx(ctx, func(tx *tx) error { return tx.begin(&row) })
+	if err != nil {
+		err = errors.Join(err, w.drop(ctx, u.ID))
+	}
 	return row.work(), err
 }
 

@@ -123,37 +123,33 @@ func (w Works) do(ctx context.Context, c *carrying) (err error) {
 
 // read reads a list and works out what importing it would do.
 func (w Works) read(ctx context.Context, c *carrying) error {
-	l, err := w.list(ctx, c)
+	c.at(models.StepReading, 0)
+	found, err := w.save(ctx, c, ImportOptions{Preview: true})
 	if err != nil {
 		return err
 	}
-	c.at(models.StepComparing, 0)
-	result := l.result()
-	if result.ImportSummary, err = w.save(ctx, l, c, ImportOptions{Preview: true}); err != nil {
-		return err
-	}
-	return w.db.inTx(ctx, func(tx *tx) error { return c.finish(tx, result) })
+	return w.db.inTx(ctx, func(tx *tx) error { return c.finish(tx, found.result()) })
 }
 
 // importList imports the good rows of a list.
 func (w Works) importList(ctx context.Context, c *carrying) error {
-	l, err := w.list(ctx, c)
+	read, err := w.Reading(ctx, *c.row.UploadID)
 	if err != nil {
 		return err
 	}
-	if err := models.CheckImport(c.row.Partial, l.good, len(l.faults)); err != nil {
-		return err
-	}
-	_, err = w.save(ctx, l, c, ImportOptions{})
+	c.at(models.StepRaters, read.Result.Good)
+	_, err = w.save(ctx, c, ImportOptions{Partial: c.row.Partial})
 	return err
 }
 
-func (w Works) save(ctx context.Context, l uploadedList, c *carrying, o ImportOptions) (ImportSummary, error) {
+// save brings in the list of a work. That the list is there its transaction makes
+// sure of: it throws it away.
+func (w Works) save(ctx context.Context, c *carrying, o ImportOptions) (Imported, error) {
 	o.carrying = c
 	if c.row.CycleID != nil {
-		return w.db.Cycles().ImportRoster(ctx, c.row.Actor, *c.row.CycleID, l.roster, o)
+		return w.db.Cycles().ImportRoster(ctx, c.row.Actor, *c.row.CycleID, kept(*c.row.UploadID), o)
 	}
-	return w.db.People().ImportChart(ctx, c.row.Actor, l.chart, o)
+	return w.db.People().ImportChart(ctx, c.row.Actor, kept(*c.row.UploadID), o)
 }
 
 // finish ends a work that is done, in the transaction that saves what it did. A
@@ -207,9 +203,12 @@ func (w Works) end(ctx context.Context, c *carrying, failed error) error {
 	return errors.Join(failed, err)
 }
 
-// words is what a refusal says, with its faults.
+// wordsOfFaults is how many faults a refusal names one by one.
+const wordsOfFaults = 20
+
+// words is what a refusal says, with its faults when they can be taken in.
 func words(e *models.Error) string {
-	if len(e.Faults) == 0 {
+	if len(e.Faults) == 0 || len(e.Faults) > wordsOfFaults {
 		return e.Text
 	}
 	text := ""
@@ -220,11 +219,11 @@ func words(e *models.Error) string {
 }
 
 // result is what reading a list has to tell.
-func (l uploadedList) result() WorkResult {
+func (i Imported) result() WorkResult {
 	lines := map[int]bool{}
-	for _, f := range l.faults {
+	for _, f := range i.Faults {
 		lines[f.Line] = true
 	}
-	kept := l.faults[:min(len(l.faults), FaultsKept)]
-	return WorkResult{Good: l.good, BadRows: len(lines), Faults: slices.Clone(kept), MoreFaults: len(l.faults) - len(kept)}
+	first := i.Faults[:min(len(i.Faults), FaultsKept)]
+	return WorkResult{ImportSummary: i.ImportSummary, BadRows: len(lines), Faults: slices.Clone(first), MoreFaults: len(i.Faults) - len(first)}
 }

@@ -85,13 +85,11 @@ func (l *siege) smallCycle(db *store.DB, name string, n int) (uuid.UUID, error) 
 	for i := range n {
 		fmt.Fprintf(&list, "head%d@%s,Head %d,p%d@%s,Person %d,peer\n", i, host, i, i, host, i)
 	}
-	roster, err := models.ReadRoster(strings.NewReader(list.String()))
-	l.must(err)
 	closes := time.Now().AddDate(0, 0, 14)
 	draft, err := db.Cycles().Create(l.Context(), "test", store.CycleDraft{Name: name, Policy: models.DefaultPolicy(), ClosesAt: &closes,
 		Contact: models.Contact{Name: "Ingrid", Email: "hr@example.org"}})
 	l.must(err)
-	_, err = db.Cycles().ImportRoster(l.Context(), "test", draft.ID, roster, store.ImportOptions{})
+	_, err = db.Cycles().ImportRoster(l.Context(), "test", draft.ID, store.Written(strings.NewReader(list.String())), store.ImportOptions{})
 	l.must(err)
 	_, err = db.Cycles().Launch(l.Context(), "test", draft.ID)
 	return draft.ID, err

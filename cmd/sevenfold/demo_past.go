@@ -54,11 +54,7 @@ func playPast(ctx context.Context, c Config) (err error) {
 
 // prepare imports the people and makes the draft.
 func (p *past) prepare(ctx context.Context) (uuid.UUID, error) {
-	chart, roster, err := demoLists()
-	if err != nil {
-		return uuid.Nil, err
-	}
-	if _, err := p.db.People().ImportChart(ctx, demoHRName, chart, store.ImportOptions{}); err != nil {
+	if _, err := p.db.People().ImportChart(ctx, demoHRName, demoList("orgchart.csv"), store.ImportOptions{}); err != nil {
 		return uuid.Nil, err
 	}
 	closes := p.now.AddDate(0, 0, 14).Add(9 * time.Hour)
@@ -67,24 +63,17 @@ func (p *past) prepare(ctx context.Context) (uuid.UUID, error) {
 	if err != nil {
 		return uuid.Nil, err
 	}
-	_, err = p.db.Cycles().ImportRoster(ctx, demoHRName, cycle.ID, roster, store.ImportOptions{})
+	_, err = p.db.Cycles().ImportRoster(ctx, demoHRName, cycle.ID, demoList("roster.csv"), store.ImportOptions{})
 	return cycle.ID, err
 }
 
-// demoLists reads the demo's files.
-func demoLists() (chart models.OrgChart, roster models.Roster, err error) {
-	text, err := demoFiles.ReadFile("demo/orgchart.csv")
-	if err == nil {
-		chart, err = models.ReadOrgChart(bytes.NewReader(text), func(string) bool { return false })
-	}
+// demoList is one of the demo's files.
+func demoList(name string) store.List {
+	text, err := demoFiles.ReadFile("demo/" + name)
 	if err != nil {
-		return chart, roster, err
+		panic(err) // it is part of the program
 	}
-	if text, err = demoFiles.ReadFile("demo/roster.csv"); err != nil {
-		return chart, roster, err
-	}
-	roster, err = models.ReadRoster(bytes.NewReader(text))
-	return chart, roster, err
+	return store.Written(bytes.NewReader(text))
 }
 
 func (p *past) launch(ctx context.Context, id uuid.UUID) error {

@@ -53,10 +53,7 @@ func TestALostKeyIsToldAtStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list, err := models.ReadRoster(strings.NewReader("leader_email,leader_name,rater_email,rater_name,relationship\na@example.org,A,b@example.org,B,peer\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	list := store.Written(strings.NewReader("leader_email,leader_name,rater_email,rater_name,relationship\na@example.org,A,b@example.org,B,peer\n"))
 	if _, err := s.db.Cycles().ImportRoster(t.Context(), "test", cycle.ID, list, store.ImportOptions{}); err != nil {
 		t.Fatal(err)
 	}

@@ -91,13 +91,11 @@ func newCrowd(t *testing.T, w storetest.World, leaders int) *crowd {
 			fmt.Fprintf(&list, "leader%d@example.org,Leader %d,rater%d@example.org,Rater %d,peer\n", l, l, l*3+r, l*3+r)
 		}
 	}
-	roster, err := models.ReadRoster(strings.NewReader(list.String()))
-	c.must(err)
 	closes := w.Clock.Now().AddDate(0, 0, 14)
 	draft, err := w.Cycles().Create(t.Context(), "test", store.CycleDraft{Name: "Spring", Policy: models.DefaultPolicy(), ClosesAt: &closes,
 		Contact: models.Contact{Name: "Ingrid", Email: "hr@example.org"}})
 	c.must(err)
-	_, err = w.Cycles().ImportRoster(t.Context(), "test", draft.ID, roster, store.ImportOptions{})
+	_, err = w.Cycles().ImportRoster(t.Context(), "test", draft.ID, store.Written(strings.NewReader(list.String())), store.ImportOptions{})
 	c.must(err)
 	c.cycle, err = w.Cycles().Launch(t.Context(), "test", draft.ID)
 	c.must(err)
