@@ -110,8 +110,11 @@ func (s *site) sameOrigin() gin.HandlerFunc {
 // bodyLimit ends bodies that are too large.
 func bodyLimit(c *gin.Context) {
 	limit := int64(formLimit)
-	if strings.HasSuffix(c.FullPath(), "/import") || strings.HasSuffix(c.FullPath(), "/roster") || c.FullPath() == "/api/v1/people" {
+	if strings.HasSuffix(c.FullPath(), "/import") {
 		limit = uploadLimit
+	}
+	if strings.HasSuffix(c.FullPath(), "/roster") || c.FullPath() == "/api/v1/people" {
+		limit = models.MaxListBytes
 	}
 	if strings.Contains(c.FullPath(), "/questionnaires") {
 		limit = questionnaireLimit

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
@@ -33,9 +34,6 @@ func openSQLite(path string, config *gorm.Config) (write, read *gorm.DB, err err
 	if write, err = sqlitePool(path, 1, config); err != nil {
 		return nil, nil, err
 	}
-	if err := assertWAL(write); err != nil {
-		return nil, nil, err
-	}
 	read, err = sqlitePool(path, 8, config)
 	return write, read, err
 }
@@ -47,13 +45,27 @@ func sqlitePool(path string, connections int, config *gorm.Config) (*gorm.DB, er
 	}
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
+	if err := firstWord(pool); err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
 	return gorm.Open(sqliteDialector{&sqlite.Dialector{DriverName: "sqlite", Conn: pool}}, config)
 }
 
+// firstWord checks that the database answers. While another process makes a new
+// file, asking for its journal is refused at once, whatever the busy_timeout.
+func firstWord(pool *sql.DB) error {
+	for patience := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		err := assertWAL(pool)
+		if e, ok := errors.AsType[*modernc.Error](err); !ok || e.Code() != sqliteBusy || time.Now().After(patience) {
+			return err
+		}
+	}
+}
+
 // assertWAL catches a driver that ignores the pragmas' form.
-func assertWAL(g *gorm.DB) error {
+func assertWAL(pool *sql.DB) error {
 	var mode string
-	if err := g.Raw("PRAGMA journal_mode").Scan(&mode).Error; err != nil {
+	if err := pool.QueryRow("PRAGMA journal_mode").Scan(&mode); err != nil {
 		return err
 	}
 	if mode != "wal" {
@@ -73,6 +85,9 @@ const (
 	sqliteForeignKey = 787
 	sqliteCheck      = 275
 )
+
+// What SQLite says when somebody else holds what it needs.
+const sqliteBusy = 5
 
 // What SQLite says when its disk is full: of its files, and of the index of its log.
 const (

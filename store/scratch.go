@@ -32,22 +32,27 @@ func newScratch() (*scratch, error) {
 	}
 	pool.SetMaxOpenConns(1)
 	s := &scratch{pool: pool, recent: make(map[string]string, scratchRecent)}
-	_, err = pool.Exec(scratchSetUp)
-	for statement, query := range map[**sql.Stmt]string{
-		&s.first:  "INSERT INTO said VALUES (?, ?) ON CONFLICT DO NOTHING",
-		&s.keep:   "INSERT INTO said VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET what = excluded.what",
-		&s.recall: "SELECT what FROM said WHERE key = ?",
-	} {
-		if err == nil {
-			*statement, err = pool.Prepare(query)
-		}
-	}
-	if err != nil {
-		return nil, errors.Join(s.failed(err), pool.Close())
+	if err := s.prepare(); err != nil {
+		return nil, errors.Join(s.failed(err), s.close())
 	}
 	return s, nil
 }
 
+func (s *scratch) prepare() (err error) {
+	if _, err = s.pool.Exec(scratchSetUp); err != nil {
+		return err
+	}
+	if s.first, err = s.pool.Prepare("INSERT INTO said VALUES (?, ?) ON CONFLICT DO NOTHING"); err != nil {
+		return err
+	}
+	if s.keep, err = s.pool.Prepare("INSERT INTO said VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET what = excluded.what"); err != nil {
+		return err
+	}
+	s.recall, err = s.pool.Prepare("SELECT what FROM said WHERE key = ?")
+	return err
+}
+
+// close ends the statements too.
 func (s *scratch) close() error { return s.pool.Close() }
 
 // First implements models.Memory.

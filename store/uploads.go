@@ -70,8 +70,8 @@ func (w Works) keep(ctx context.Context, u *Upload) error {
 func (w Works) keepBody(ctx context.Context, u Upload) error {
 	buffer := make([]byte, pieceBytes)
 	for place := 0; place*pieceBytes <= models.MaxListBytes; place++ {
-		n, err := fill(buffer, u.Body)
-		if err != nil && err != io.EOF {
+		n, ended, err := fill(buffer, u.Body)
+		if err != nil {
 			return err
 		}
 		if n > 0 {
@@ -79,7 +79,7 @@ func (w Works) keepBody(ctx context.Context, u Upload) error {
 				return err
 			}
 		}
-		if err == io.EOF {
+		if ended {
 			return nil
 		}
 	}
@@ -87,15 +87,21 @@ func (w Works) keepBody(ctx context.Context, u Upload) error {
 	return err
 }
 
-// fill reads until the buffer is full. Unlike io.ReadFull it tells the end of a
-// file from a line that broke: half a list must not be taken for a whole one.
-func fill(buffer []byte, r io.Reader) (n int, err error) {
-	for n < len(buffer) && err == nil {
-		var more int
-		more, err = r.Read(buffer[n:])
+// fill reads until the buffer is full or the text has ended. Unlike io.ReadFull it
+// tells that end from a line that broke: half a list must not be taken for a
+// whole one.
+func fill(buffer []byte, r io.Reader) (n int, ended bool, err error) {
+	for n < len(buffer) {
+		more, err := r.Read(buffer[n:])
 		n += more
+		if err == io.EOF {
+			return n, true, nil
+		}
+		if err != nil {
+			return n, false, err
+		}
 	}
-	return n, err
+	return n, false, nil
 }
 
 // drop throws a file away, even for somebody who has gone.
