@@ -13,6 +13,7 @@ BENCHED  = $(shell grep -rliE --include='*_test.go' '^func Benchmark[a-z]*$(firs
 # Nothing here keeps much in memory for long: collecting garbage seldom saves a
 # quarter of the tests' work. Benchmarks and faults run as in real use.
 test race race-core lint: export GOGC := 400
+bench: export GOGC := 300
 
 # Only the race detector needs cgo. Everything else does without, so that no C
 # compiler is asked for, and shares what was compiled once.

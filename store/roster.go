@@ -68,6 +68,8 @@ func (s saving) importRoster(cycle uuid.UUID, text io.Reader, replace bool, done
 	if !replace {
 		return nil
 	}
-	done.Leaders = roster.Leaders
+	if done.Leaders = roster.Leaders; part.empty {
+		return nil
+	}
 	return s.removeOthers(cycle, roster, &done.ImportSummary)
 }

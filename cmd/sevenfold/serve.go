@@ -17,6 +17,7 @@ func serveCommand(w world) *cobra.Command {
 		Short: "Run the service, configured by SEVENFOLD_ variables (see README.md)",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			collectSeldom()
 			c, err := w.config()
 			if err != nil {
 				return err
