@@ -32,12 +32,12 @@ func BenchmarkMemory(b *testing.B) {
 func peaks(b *testing.B, w storetest.World, leaders int) (all []float64) {
 	b.Helper()
 	note := func(work func()) { all = append(all, float64(storetest.Peak(work))/(1<<20)) }
-	cycle, text := draft(b, w, ""), list(leaders, 10)
+	cycle, roster, people := draft(b, w, ""), list(leaders, 10), chart(10*leaders)
 	note(func() {
-		must(w.Cycles().ImportRoster(ctx, "Ingrid", cycle.ID, written(text), store.ImportOptions{}))(b)
+		must(w.Cycles().ImportRoster(ctx, "Ingrid", cycle.ID, written(roster), store.ImportOptions{}))(b)
 	})
 	note(func() {
-		must(w.People().ImportChart(ctx, "Ingrid", written(chart(10*leaders)), store.ImportOptions{}))(b)
+		must(w.People().ImportChart(ctx, "Ingrid", written(people), store.ImportOptions{}))(b)
 	})
 	note(func() { cycle = must(w.Cycles().Launch(ctx, "Ingrid", cycle.ID))(b) })
 	w.Clock.Advance(3 * 24 * time.Hour)

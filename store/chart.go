@@ -118,6 +118,7 @@ func (s saving) setManagers(people []models.OrgPerson) error {
 	}
 	s.seen.add(len(people))
 	_, err = s.Statement.ConnPool.ExecContext(s.Statement.Context, `WITH given (id, manager_id) AS (`+values+`)
-		UPDATE people SET manager_id = given.manager_id, charted = true FROM given WHERE people.id = given.id`, args...)
+		UPDATE people SET manager_id = given.manager_id, charted = true FROM given
+		WHERE people.id = given.id AND (NOT people.charted OR people.manager_id IS DISTINCT FROM given.manager_id)`, args...)
 	return translated(s.DB, err)
 }

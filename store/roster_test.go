@@ -168,3 +168,20 @@ func TestAListOfSeveralPieces(t *testing.T) {
 		}
 	})
 }
+
+// A list that is thrown away while it is read is not taken for a shorter one.
+func TestAListThrownAwayIsNotReadInPart(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, w storetest.World) {
+		cycle := draft(t, w, "")
+		header, rows := longList()
+		work := must(w.Works().Read(ctx, "Ingrid", store.Upload{CycleID: &cycle.ID, Name: "list.csv", Body: strings.NewReader(header + strings.Join(rows, ""))}))(t)
+		_, err := w.SQL(t).Exec("DELETE FROM uploads")
+		check(t, err)
+		must(w.Works().CarryOut(ctx))(t)
+		now := must(w.Works().Get(ctx, work.ID))(t)
+		if now.State != models.WorkRefused || !strings.Contains(now.Problem, "no longer here") {
+			t.Errorf("%s: %q", now.State, now.Problem)
+		}
+	})
+}

@@ -42,8 +42,8 @@ func (uploadPiece) TableName() string { return "upload_pieces" }
 const pieceBytes = 128 << 10
 
 // keep keeps a file while it arrives, each piece by itself: nobody waits for a
-// slow line. What is more than a list may have is left; reading will say so. It
-// throws away the files that nobody came back for.
+// slow line. What is more than a list may have is left; reading will say so. Files
+// that nobody came back for are thrown away.
 func (w Works) keep(ctx context.Context, u *Upload) error {
 	u.ID = uuid.New()
 	err := w.db.inTx(ctx, func(tx *tx) error {
@@ -144,8 +144,10 @@ func (p *pieces) Read(to []byte) (int, error) {
 	if len(p.piece) == 0 {
 		var next uploadPiece
 		err := p.tx.Take(&next, "upload_id = ? AND place = ?", p.upload, p.place).Error
-		if errors.Is(err, gorm.ErrRecordNotFound) {
-			return 0, io.EOF
+		if errors.Is(err, gorm.ErrRecordNotFound) { // the end, unless all of it was thrown away meanwhile
+			if _, err = p.tx.upload(p.upload); err == nil {
+				err = io.EOF
+			}
 		}
 		if err != nil {
 			return 0, err

@@ -142,8 +142,7 @@ func (w Works) importList(ctx context.Context, c *carrying) error {
 	return err
 }
 
-// save brings in the list of a work. That the list is there its transaction makes
-// sure of: it throws it away.
+// save brings in the list of a work.
 func (w Works) save(ctx context.Context, c *carrying, o ImportOptions) (Imported, error) {
 	o.carrying = c
 	if c.row.CycleID != nil {
