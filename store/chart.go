@@ -112,7 +112,7 @@ func (s saving) setManagers(people []models.OrgPerson) error {
 			all[i].ManagerID = &manager.ID
 		}
 	}
-	values, args, err := valuesOf(s.tx, all)
+	_, values, args, err := valuesOf(s.tx, all)
 	if err != nil {
 		return err
 	}

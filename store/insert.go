@@ -46,76 +46,38 @@ func (db *DB) grown(ctx context.Context, rows int, tables ...string) {
 	}
 }
 
-// insertAll writes rows, at most a batch; conflict is the ON CONFLICT of their
-// statement, if any.
+// insertAll writes rows, at most a batch, with one statement; conflict is its ON
+// CONFLICT, if any.
 func insertAll[Row any](tx *tx, rows []Row, conflict string) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	table, columns, err := tableOf[Row](tx)
+	table, values, args, err := valuesOf(tx, rows)
 	if err != nil {
 		return err
 	}
-	into := "INSERT INTO " + table.Table + " (" + strings.Join(table.DBNames, ", ") + ") "
-	all := reflect.ValueOf(rows)
-	if tx.dialect == migrations.SQLite {
-		return translated(tx.DB, insertSome(tx, columns, all, func(values string) string { return into + values + " " + conflict }))
-	}
-	values, args := byColumn(tx, columns, all)
-	_, err = tx.Statement.ConnPool.ExecContext(tx.Statement.Context, into+values+" "+conflict, args...)
+	query := "INSERT INTO " + table.Table + " (" + strings.Join(table.DBNames, ", ") + ") " + values + " " + conflict
+	_, err = tx.Statement.ConnPool.ExecContext(tx.Statement.Context, query, args...)
 	return translated(tx.DB, err)
 }
 
-func tableOf[Row any](tx *tx) (*schema.Schema, []*schema.Field, error) {
+// valuesOf is the table of some rows, at least one and at most a batch, and a query
+// that gives them.
+func valuesOf[Row any](tx *tx, rows []Row) (table *schema.Schema, query string, args []any, err error) {
 	statement := gorm.Statement{DB: tx.DB}
-	if err := statement.Parse(new(Row)); err != nil {
-		return nil, nil, err
+	if err := statement.Parse(&rows[0]); err != nil {
+		return nil, "", nil, err
 	}
+	table = statement.Schema
 	var columns []*schema.Field
-	for _, name := range statement.Schema.DBNames {
-		columns = append(columns, statement.Schema.FieldsByDBName[name])
+	for _, name := range table.DBNames {
+		columns = append(columns, table.FieldsByDBName[name])
 	}
-	return statement.Schema, columns, nil
-}
-
-// valuesOf is a query that gives some rows, at least one and at most a batch.
-func valuesOf[Row any](tx *tx, rows []Row) (query string, args []any, err error) {
-	_, columns, err := tableOf[Row](tx)
-	if err != nil {
-		return "", nil, err
-	}
-	all := reflect.ValueOf(rows)
 	if tx.dialect == migrations.SQLite {
-		return placeholders(len(columns), len(rows)), byRow(tx, columns, all), nil
+		return table, placeholders(len(columns), len(rows)), byRow(tx, columns, reflect.ValueOf(rows)), nil
 	}
-	query, args = byColumn(tx, columns, all)
-	return query, args, nil
-}
-
-// rowsAtOnce is how many rows SQLite gets with one statement, which is compiled once
-// for all of them.
-const rowsAtOnce = 32
-
-// insertSome writes some rows at a time, with a placeholder for each value.
-func insertSome(tx *tx, columns []*schema.Field, rows reflect.Value, query func(values string) string) error {
-	ctx, connection := tx.Statement.Context, tx.Statement.ConnPool
-	if rows.Len() >= 2*rowsAtOnce {
-		compiled, err := connection.PrepareContext(ctx, query(placeholders(len(columns), rowsAtOnce)))
-		if err != nil {
-			return err
-		}
-		defer compiled.Close()
-		for ; rows.Len() >= rowsAtOnce; rows = rows.Slice(rowsAtOnce, rows.Len()) {
-			if _, err := compiled.ExecContext(ctx, byRow(tx, columns, rows.Slice(0, rowsAtOnce))...); err != nil {
-				return err
-			}
-		}
-	}
-	if rows.Len() == 0 {
-		return nil
-	}
-	_, err := connection.ExecContext(ctx, query(placeholders(len(columns), rows.Len())), byRow(tx, columns, rows)...)
-	return err
+	query, args = byColumn(tx, columns, reflect.ValueOf(rows))
+	return table, query, args, nil
 }
 
 // placeholders are those of the values of rows.

@@ -156,7 +156,7 @@ type pair struct{ LeaderID, PersonID uuid.UUID }
 
 // invitationsOf returns those of some pairs, at most a batch, that there are.
 func (tx *tx) invitationsOf(pairs []pair) (map[pair]invitationRow, error) {
-	values, args, err := valuesOf(tx, pairs)
+	_, values, args, err := valuesOf(tx, pairs)
 	if err != nil {
 		return nil, err
 	}
