@@ -138,7 +138,7 @@ func (d *desk) envelope(letter models.Letter) models.Envelope {
 
 func (d *desk) gatherPeople() error {
 	var rows []personRow
-	err := d.g.Where("id ?", among(d.people)).Find(&rows).Error
+	err := d.g.Where("id IN ?", d.people).Find(&rows).Error
 	d.persons = map[uuid.UUID]models.Person{}
 	for _, row := range rows {
 		d.persons[row.ID] = row.person()
@@ -149,7 +149,7 @@ func (d *desk) gatherPeople() error {
 // gatherCycles leaves the questionnaires where they are: no letter prints them.
 func (d *desk) gatherCycles() error {
 	var rows []cycleRow
-	err := d.g.Omit("questionnaire", "public_key").Where("id ?", among(d.cycles)).Find(&rows).Error
+	err := d.g.Omit("questionnaire", "public_key").Where("id IN ?", d.cycles).Find(&rows).Error
 	d.cycle = map[uuid.UUID]models.Cycle{}
 	for _, row := range rows {
 		d.cycle[row.ID] = row.cycle()
@@ -159,7 +159,7 @@ func (d *desk) gatherCycles() error {
 
 func (d *desk) gatherLinks() error {
 	var rows []linkRow
-	err := d.g.Where("cycle_id ? AND person_id ?", among(d.cycles), among(d.people)).Find(&rows).Error
+	err := d.g.Where("cycle_id IN ? AND person_id IN ?", d.cycles, d.people).Find(&rows).Error
 	d.links = map[place]linkRow{}
 	for _, row := range rows {
 		d.links[place{row.CycleID, row.PersonID}] = row
@@ -178,7 +178,7 @@ func (d *desk) gatherAsked() error {
 	err := d.g.Table("invitations i").
 		Joins("JOIN leaders l ON l.id = i.leader_id").
 		Joins("JOIN people p ON p.id = l.person_id").
-		Where("i.person_id ? AND i.state <> ?", among(d.people), models.Withdrawn).
+		Where("i.person_id IN ? AND i.state <> ?", d.people, models.Withdrawn).
 		Select(`l.id AS leader_id, p.name, p.title, p.department, i.relationship, i.state, l.cycle_id, i.person_id,
 			(SELECT count(*) FROM invitations o WHERE o.leader_id = l.id AND o.relationship = ?
 				AND o.person_id <> i.person_id AND o.state <> ?) AS other_managers`, models.Manager, models.Withdrawn).

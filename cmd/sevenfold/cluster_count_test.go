@@ -74,28 +74,39 @@ func (l *siege) countMails(scenario string, allowed int) {
 	row.Report(l.T)
 }
 
-// probe asks a process how it is until stop is closed.
-func (l *siege) probe(base string, stop <-chan struct{}) {
+// probe asks a process how it is until end, which waits for the last answer: one
+// that is stopped meanwhile gives none.
+func (l *siege) probe(base string) (end func()) {
+	stop, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		for {
+			if status(base+"/healthz") != http.StatusOK {
+				l.sick.Add(1)
+			}
+			if status(base+"/readyz") == http.StatusServiceUnavailable {
+				l.unready.Add(1)
+			}
+			select {
+			case <-stop:
+				return
+			case <-time.After(50 * time.Millisecond):
+			}
+		}
+	}()
+	return func() {
+		close(stop)
+		<-ended
+	}
+}
+
+// status is that of an answer, or 0 where none came within ten seconds.
+func status(url string) int {
 	client := http.Client{Timeout: 10 * time.Second}
-	status := func(path string) int {
-		answer, err := client.Get(base + path)
-		if err != nil {
-			return 0
-		}
-		answer.Body.Close()
-		return answer.StatusCode
+	answer, err := client.Get(url)
+	if err != nil {
+		return 0
 	}
-	for {
-		if status("/healthz") != http.StatusOK {
-			l.sick.Add(1)
-		}
-		if status("/readyz") == http.StatusServiceUnavailable {
-			l.unready.Add(1)
-		}
-		select {
-		case <-stop:
-			return
-		case <-time.After(50 * time.Millisecond):
-		}
-	}
+	answer.Body.Close()
+	return answer.StatusCode
 }

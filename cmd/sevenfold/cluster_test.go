@@ -21,8 +21,7 @@ func TestFaultPostgresRestarted(t *testing.T) {
 	server := storetest.NewServer(t)
 	l := newSiege(t, server.World(server.URL()), leaders, letters)
 	l.start()
-	stop := make(chan struct{})
-	go l.probe(l.base, stop)
+	end := l.probe(l.base)
 	l.run(func() {
 		for range times {
 			for _, how := range []syscall.Signal{syscall.SIGQUIT, syscall.SIGINT} {
@@ -33,7 +32,7 @@ func TestFaultPostgresRestarted(t *testing.T) {
 			}
 		}
 	})
-	close(stop)
+	end()
 	l.isReady(l.base)
 	l.stop()
 	l.count(fmt.Sprintf("PostgreSQL restarted under load, %d times", 2*times), 2*times*mailConnections)
@@ -85,8 +84,7 @@ func TestFaultPrimaryKilled(t *testing.T) {
 	standby := primary.Standby()
 	l := newSiege(t, primary.World(primary.URL(standby)), leaders, letters)
 	l.start()
-	stop := make(chan struct{})
-	go l.probe(l.base, stop)
+	end := l.probe(l.base)
 	l.run(func() {
 		for l.said.Load() < int64(len(l.senders)/3) {
 			<-time.After(time.Millisecond)
@@ -98,7 +96,7 @@ func TestFaultPrimaryKilled(t *testing.T) {
 		l.isReady(l.base)
 		l.Logf("ready again %v after the standby was promoted", time.Since(promoted).Round(time.Millisecond))
 	})
-	close(stop)
+	end()
 	l.stop()
 	l.count("kill −9 of the PostgreSQL primary under load, its standby promoted", mailConnections)
 }

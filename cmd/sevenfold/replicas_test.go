@@ -31,8 +31,7 @@ func TestFaultReplicas(t *testing.T) {
 	}
 	patience := still / 2
 	l.at = newBalancer(t, patience, l.base, frozen.base, third.base)
-	stop := make(chan struct{})
-	go l.probe(third.base, stop)
+	end := l.probe(third.base)
 	l.run(func() {
 		l.must(l.box.Wait(t.Context(), letters/10))
 		l.must(frozen.command.Process.Signal(syscall.SIGSTOP))
@@ -42,7 +41,7 @@ func TestFaultReplicas(t *testing.T) {
 		<-time.After(still)
 		l.must(frozen.command.Process.Signal(syscall.SIGCONT))
 	})
-	close(stop)
+	end()
 	l.isReady(frozen.base)
 	l.isReady(third.base)
 	l.closedOnce()
