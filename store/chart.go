@@ -17,7 +17,11 @@ import (
 func (p People) ImportChart(ctx context.Context, actor string, list List, o ImportOptions) (done Imported, err error) {
 	err = p.db.saving(ctx, o, func(s saving) error {
 		done = Imported{}
-		if err := s.importChart(list(s.tx), o.Partial, &done); err != nil || s.preview {
+		if err := s.lockDirectory(); err != nil {
+			return err
+		}
+		err := withScratch(func(said models.Memory) error { return s.importChart(list(s.tx), said, o.Partial, &done) })
+		if err != nil || s.preview {
 			return err
 		}
 		if err := s.record(actor, "imported an org chart", nil, done.words()); err != nil {
@@ -31,15 +35,7 @@ func (p People) ImportChart(ctx context.Context, actor string, list List, o Impo
 	return done, err
 }
 
-func (s saving) importChart(text io.Reader, partial bool, done *Imported) error {
-	if err := s.lockDirectory(); err != nil {
-		return err
-	}
-	said, err := newScratch()
-	if err != nil {
-		return err
-	}
-	defer said.close()
+func (s saving) importChart(text io.Reader, said models.Memory, partial bool, done *Imported) error {
 	chart, err := models.ReadOrgChart(text, said, s.known)
 	if err != nil {
 		return err

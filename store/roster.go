@@ -25,7 +25,12 @@ func (c Cycles) ImportRoster(ctx context.Context, actor string, id uuid.UUID, li
 			return err
 		}
 		done = Imported{}
-		if err := s.importRoster(id, list(s.tx), o.Replace, &done); err != nil || s.preview {
+		if err := s.lockDirectory(); err != nil {
+			return err
+		}
+		part := rosterPart{saving: s, cycle: id, sum: &done.ImportSummary}
+		err := withScratch(func(said models.Memory) error { return part.importAll(list(s.tx), said, o.Replace, &done) })
+		if err != nil || s.preview {
 			return err
 		}
 		if err := models.CheckImport(o.Partial, done.Good, len(done.Faults)); err != nil {
@@ -42,23 +47,16 @@ func (c Cycles) ImportRoster(ctx context.Context, actor string, id uuid.UUID, li
 	return done, err
 }
 
-func (s saving) importRoster(cycle uuid.UUID, text io.Reader, replace bool, done *Imported) error {
-	if err := s.lockDirectory(); err != nil {
-		return err
-	}
-	said, err := newScratch()
-	if err != nil {
-		return err
-	}
-	defer said.close()
+// importAll brings a roster in, part by part.
+func (p *rosterPart) importAll(text io.Reader, said models.Memory, replace bool, done *Imported) error {
 	var leaders int64
-	if err := s.Model(&leaderRow{}).Where("cycle_id = ?", cycle).Count(&leaders).Error; err != nil {
+	if err := p.Model(&leaderRow{}).Where("cycle_id = ?", p.cycle).Count(&leaders).Error; err != nil {
 		return err
 	}
-	part := rosterPart{saving: s, cycle: cycle, empty: leaders == 0, sum: &done.ImportSummary}
-	roster, err := models.ReadRoster(text, said, part.keep)
+	p.empty = leaders == 0
+	roster, err := models.ReadRoster(text, said, p.keep)
 	if err == nil {
-		err = part.save()
+		err = p.save()
 	}
 	if err != nil {
 		return err
@@ -68,8 +66,8 @@ func (s saving) importRoster(cycle uuid.UUID, text io.Reader, replace bool, done
 	if !replace {
 		return nil
 	}
-	if done.Leaders = roster.Leaders; part.empty {
+	if done.Leaders = roster.Leaders; p.empty {
 		return nil
 	}
-	return s.removeOthers(cycle, roster, &done.ImportSummary)
+	return p.removeOthers(p.cycle, roster, p.sum)
 }

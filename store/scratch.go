@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+
+	"github.com/sevenfold/sevenfold/models"
 )
 
 // scratch keeps what the rows of a list said while it is read (models.Memory), in
@@ -23,6 +25,16 @@ const scratchRecent = 2000
 // cache is in kilobytes.
 const scratchSetUp = `PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -2000;
 	CREATE TABLE said (key BLOB PRIMARY KEY, what BLOB NOT NULL) WITHOUT ROWID; BEGIN`
+
+// withScratch gives a list that is read its memory, and ends it.
+func withScratch(read func(models.Memory) error) error {
+	said, err := newScratch()
+	if err != nil {
+		return err
+	}
+	defer said.close()
+	return read(said)
+}
 
 // newScratch must be closed.
 func newScratch() (*scratch, error) {

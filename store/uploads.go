@@ -168,26 +168,29 @@ func (w Works) FaultyRows(ctx context.Context, upload uuid.UUID) (text []byte, e
 		if err != nil {
 			return err
 		}
-		said, err := newScratch()
-		if err != nil {
+		return withScratch(func(said models.Memory) error {
+			text, err = faultyRows(tx, u, said)
 			return err
-		}
-		defer said.close()
-		list := kept(upload)
-		if u.CycleID == nil {
-			chart, err := models.ReadOrgChart(list(tx), said, tx.known)
-			if err == nil {
-				text, err = chart.FaultyCSV(list(tx))
-			}
-			return err
-		}
-		roster, err := models.ReadRoster(list(tx), said, func(models.RosterRow) error { return nil })
-		if err == nil {
-			text, err = roster.FaultyCSV(list(tx))
-		}
-		return err
+		})
 	})
 	return text, err
+}
+
+// faultyRows reads a list for its faults, and again for the rows that have them.
+func faultyRows(tx *tx, u Upload, said models.Memory) ([]byte, error) {
+	list := kept(u.ID)
+	if u.CycleID == nil {
+		chart, err := models.ReadOrgChart(list(tx), said, tx.known)
+		if err != nil {
+			return nil, err
+		}
+		return chart.FaultyCSV(list(tx))
+	}
+	roster, err := models.ReadRoster(list(tx), said, func(models.RosterRow) error { return nil })
+	if err != nil {
+		return nil, err
+	}
+	return roster.FaultyCSV(list(tx))
 }
 
 func (tx *tx) upload(id uuid.UUID) (Upload, error) {
